@@ -1,0 +1,87 @@
+import type { Outer } from './core/call.ts';
+import type { Provider } from './core/chat.ts';
+import type { Clock } from './core/clock.ts';
+import type { Target } from './core/target.ts';
+import { probe } from './health/probe.ts';
+import { HealthRegistry, type Identity } from './health/registry.ts';
+import type { TargetHealth } from './health/target-health.ts';
+import type { Settings } from './options.ts';
+import { ask } from './policies/ask.ts';
+import { anthropicProvider } from './providers/anthropic/index.ts';
+import { customProvider } from './providers/custom.ts';
+import { googleProvider } from './providers/google/index.ts';
+import { compatibleProvider } from './providers/openai/index.ts';
+import { passThrough } from './providers/openai/primary.ts';
+import type { Resolved } from './resolve.ts';
+
+/** A target with all that is known of it. */
+export interface KnownTarget extends Target {
+  health: TargetHealth;
+}
+
+/** Longer than this, and a model that is asked for one word is not well. */
+const PROBE_MS = 10_000;
+
+/** Makes targets: a provider, and the health that goes with its identity. */
+export class Builder {
+  readonly #settings: Settings;
+  readonly #registry: HealthRegistry;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#registry = settings.health === 'own' ? new HealthRegistry(settings.clock) : shared(settings.clock);
+  }
+
+  /** A target as it was named in the options. */
+  named(resolved: Resolved): KnownTarget {
+    const { provider, model } = resolved;
+    const custom = resolved.type === 'custom';
+    const endpoint = custom ? '' : (resolved.access.baseURL ?? '');
+    const key = custom ? '' : (resolved.access.apiKey ?? '');
+    return this.#target({ provider, model, endpoint, key }, providerOf(resolved), custom);
+  }
+
+  /** The target that the client itself was built for, with the model that a request names. */
+  primary(model: string, { url, init }: Pick<Outer, 'url' | 'init'>): KnownTarget {
+    const key = init.headers.get('authorization') ?? init.headers.get('api-key') ?? '';
+    const provider: Provider = { chat: passThrough, load: async () => {} };
+    return this.#target({ provider: 'openai', model, endpoint: url, key }, provider, false);
+  }
+
+  #target(identity: Identity, provider: Provider, custom: boolean): KnownTarget {
+    const { model } = identity;
+    const { clock, breaker } = this.#settings;
+    const health = this.#registry.of(identity, custom ? false : breaker);
+    const target = {
+      ...provider,
+      health,
+      custom,
+      model,
+      provider: identity.provider,
+      id: `${identity.provider}/${model}`,
+    };
+    if (custom) return target;
+    const askOnce = (outer?: Outer) => ask(model, provider.chat, clock, PROBE_MS, outer);
+    return { ...target, probe: (call) => probe(health, () => askOnce(call.outer), call.emit) };
+  }
+}
+
+function providerOf(resolved: Resolved): Provider {
+  const { model } = resolved;
+  if (resolved.type === 'custom') return customProvider(model, resolved.answer);
+  const { apiKey = '', baseURL, params, headers } = resolved.access;
+  if (resolved.type === 'compatible') {
+    return compatibleProvider(model, { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' });
+  }
+  const make = resolved.type === 'anthropic' ? anthropicProvider : googleProvider;
+  return make(model, { apiKey, params, headers, ...(baseURL && { baseURL }) });
+}
+
+/** What is learned, by clock: in practice one for the process, so that clients built per request remember. */
+const registries = new WeakMap<Clock, HealthRegistry>();
+
+function shared(clock: Clock): HealthRegistry {
+  const registry = registries.get(clock) ?? new HealthRegistry(clock);
+  registries.set(clock, registry);
+  return registry;
+}

@@ -1,0 +1,164 @@
+import OpenAI, { type APIPromise, type ClientOptions } from 'openai';
+import { MAX_DELAY_MS } from './core/clock.ts';
+import { ConfigError } from './core/errors.ts';
+import { Engine } from './engine.ts';
+import { type Failover, facade } from './facade.ts';
+import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
+import { environment, type FailoverOptions, optionNames, settle } from './options.ts';
+import { checkKey } from './resolve.ts';
+import { ledgerOf, link } from './served.ts';
+import { meant } from './suggest.ts';
+
+/** Every option of `new OpenAI()`, and ours beside them. */
+export type UnderstudyOptions = ClientOptions & FailoverOptions;
+
+type Request = Parameters<OpenAI['request']>[0];
+type FinalRequest = Awaited<Request> & { [REQUEST_OPTIONS]?: RequestOptions };
+
+/** What a clone of `withOptions()` takes over: one engine, the fetch beneath ours, and what was really asked for. */
+const INHERITED = Symbol('llm-understudy.inherited');
+interface Inherited {
+  engine: Engine | undefined;
+  told: RequestOptions;
+}
+
+/** The user's own fetch beneath ours, so that a clone does not wrap it twice. */
+const bases = new WeakMap<typeof fetch, typeof fetch>();
+
+/**
+ * OpenAI's client, still answering when OpenAI isn't. A real `OpenAI`: chat completions go through the failover
+ * engine, every other endpoint straight to OpenAI.
+ *
+ * @example
+ * const client = new Understudy({ fallbacks: ['anthropic/claude-sonnet-5-5', 'google/gemini-3.8-flash'] });
+ */
+export class Understudy extends OpenAI {
+  /** Health, events, pauses: everything about the failover. */
+  readonly failover: Failover;
+  readonly #engine: Engine;
+  /** `timeout` and `maxRetries` as the user gave them; OpenAI's defaults are not the user's wish. */
+  readonly #told: RequestOptions;
+
+  constructor(options: UnderstudyOptions = {}) {
+    const inherited = (options as { [INHERITED]?: Inherited })[INHERITED];
+    checkNames(options);
+    if (options.credential ?? options.x509Transport) {
+      throw new ConfigError(
+        'An X.509 identity allows no fetch but its own, so it cannot be protected: use new OpenAI().',
+      );
+    }
+    const apiKey = options.apiKey ?? environment().OPENAI_API_KEY;
+    checkKey(typeof apiKey === 'string' ? apiKey : undefined, 'openai');
+    const seat: { fetch?: typeof fetch } = {};
+    const given = options.fetch as typeof fetch | undefined;
+    const base = (given && bases.get(given)) ?? given ?? globalThis.fetch;
+    const ours: typeof fetch = (url, init) => (seat.fetch ?? base)(url, init);
+    bases.set(ours, base);
+    super({ ...options, fetch: ours });
+    this.#told = inherited?.told ?? { timeout: options.timeout, maxRetries: options.maxRetries };
+    this.#engine = inherited?.engine ?? new Engine(settle(loggedBy(options)), keyOf(this));
+    this.failover = facade(this.#engine, base);
+    seat.fetch = fetchThrough(this.#engine, base);
+  }
+
+  /** A clone with some options changed. It shares engine and health unless one of the failover's own options changes. */
+  override withOptions(options: Partial<UnderstudyOptions>): this {
+    const changed = optionNames.some((name) => name in options && name !== 'logger');
+    const { timeout, maxRetries } = options;
+    const told = { timeout: timeout ?? this.#told.timeout, maxRetries: maxRetries ?? this.#told.maxRetries };
+    const inherited: Inherited = { engine: changed ? undefined : this.#engine, told };
+    return super.withOptions({ ...options, [INHERITED]: inherited } as Partial<ClientOptions>);
+  }
+
+  /** Lifts the client's own retries off a chat request, since the engine has its own, and takes note of the wish. */
+  override request<Rsp>(options: Request, remainingRetries: number | null = null): APIPromise<Rsp> {
+    const lifted = Promise.resolve(options).then((final): FinalRequest => {
+      if (!isChat(final.method, final.path)) return final;
+      const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries } = final;
+      return { ...final, maxRetries: 0, [REQUEST_OPTIONS]: { timeout, maxRetries } };
+    });
+    return traced(super.request<Rsp>(lifted, remainingRetries));
+  }
+
+  /** Lifts the client's own timer off a chat request, and hands its options down to our fetch. */
+  override async buildRequest(
+    ...[options, context]: Parameters<OpenAI['buildRequest']>
+  ): ReturnType<OpenAI['buildRequest']> {
+    const built = await super.buildRequest(options, context);
+    const told = (options as FinalRequest)[REQUEST_OPTIONS];
+    if (!told) return built;
+    // The vendor is to see the request of the client that this one stands in for.
+    const { headers } = built.req;
+    headers.set('user-agent', headers.get('user-agent')?.replace(/^Understudy\//, 'OpenAI/') ?? '');
+    return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
+  }
+
+  /** OpenAI's own error classes, with what was tried beside them. */
+  protected override makeStatusError(
+    ...args: Parameters<OpenAI['makeStatusError']>
+  ): ReturnType<OpenAI['makeStatusError']> {
+    const error = super.makeStatusError(...args);
+    const ledger = ledgerOf(args[3]);
+    if (ledger) Object.defineProperty(error, 'attempts', { value: ledger.list, enumerable: false });
+    return error;
+  }
+}
+
+/** Links everything that grows out of a response to its call, what `.parse()` makes of it too. */
+function traced<T>(promise: APIPromise<T>): APIPromise<T> {
+  const linked = <V>(value: V, response: Response): V => {
+    if (typeof value === 'object' && value !== null) link(value, ledgerOf(response.headers));
+    return value;
+  };
+  const follow = <V>(from: APIPromise<V>): APIPromise<V> => {
+    const unwrap = from._thenUnwrap.bind(from);
+    from._thenUnwrap = (transform) =>
+      follow(unwrap((data, props) => linked(transform(data, props), props.response)));
+    return from;
+  };
+  return follow(promise)._thenUnwrap((data) => data);
+}
+
+/** OpenAI's own names, which a misspelt option of ours must not be taken for. */
+const openaiNames: Record<keyof ClientOptions, true> = {
+  adminAPIKey: true,
+  apiKey: true,
+  baseURL: true,
+  credential: true,
+  dangerouslyAllowBrowser: true,
+  dataResidency: true,
+  defaultHeaders: true,
+  defaultQuery: true,
+  fetch: true,
+  fetchOptions: true,
+  logLevel: true,
+  logger: true,
+  maxRetries: true,
+  organization: true,
+  project: true,
+  provider: true,
+  timeout: true,
+  webhookSecret: true,
+  workloadIdentity: true,
+  x509Transport: true,
+};
+
+function checkNames(options: object): void {
+  for (const name of Object.keys(options)) {
+    if (name in openaiNames || (optionNames as string[]).includes(name)) continue;
+    const near = meant(name, optionNames);
+    if (near) throw new ConfigError(`Understudy has no option "${name}". Did you mean "${near}"?`);
+  }
+}
+
+/** Our warnings go where the client's own go. */
+function loggedBy(options: UnderstudyOptions): FailoverOptions {
+  return options.logLevel === 'off' || options.logLevel === 'error'
+    ? { ...options, logger: { warn: () => {} } }
+    : options;
+}
+
+/** A further model of OpenAI's among the fallbacks is reached as the client itself reaches OpenAI. */
+function keyOf({ apiKey, baseURL }: OpenAI): { apiKey: string | undefined; baseURL: string } {
+  return { apiKey: apiKey ?? undefined, baseURL };
+}

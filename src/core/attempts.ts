@@ -1,0 +1,75 @@
+import type { Failure } from './failure.ts';
+import type { FailureKind } from './kind.ts';
+
+/** Why a target was asked: as the first, after a failure of its own, in another's place, or to carry on an answer. */
+export type AttemptReason = 'first' | 'retry' | 'fallback' | 'continuation';
+
+/** One request to one target. Holds no key, no prompt and no word of an answer. */
+export interface Attempt {
+  /** `provider/model`. */
+  target: string;
+  provider: string;
+  model: string;
+  reason: AttemptReason;
+  outcome: 'pending' | 'answered' | 'failed' | 'abandoned';
+  kind?: FailureKind;
+  status?: number;
+  /** The vendor's own code for the failure. */
+  code?: string;
+  /** The vendor's id of the request, for a talk with its support. */
+  requestId?: string;
+  retryAfterMs?: number;
+  /** Milliseconds on the call's clock; compare them only with each other. */
+  startedAt: number;
+  firstTokenAt?: number;
+  endedAt?: number;
+  /** What the target could not carry and the answer may lack. */
+  warnings?: string[];
+}
+
+/** The ledger of a call: what was tried, and why each try failed. */
+export class Attempts {
+  readonly list: Attempt[] = [];
+  readonly #failures = new Map<Attempt, Failure>();
+
+  /** Opens an entry. The reason follows from what the call has already seen. */
+  begin(target: { id: string; provider: string; model: string }, now: number, continuing: boolean): Attempt {
+    const attempt: Attempt = {
+      target: target.id,
+      provider: target.provider,
+      model: target.model,
+      reason: this.#reasonFor(target.id, continuing),
+      outcome: 'pending',
+      startedAt: now,
+    };
+    this.list.push(attempt);
+    return attempt;
+  }
+
+  /** Closes an entry with its failure, less everything in it that could be a secret. */
+  fail(attempt: Attempt, failure: Failure): void {
+    this.#failures.set(attempt, failure);
+    const { status, code, requestId, retryAfterMs } = failure.details;
+    attempt.kind = failure.kind;
+    if (status !== undefined) attempt.status = status;
+    if (code !== undefined) attempt.code = code;
+    if (requestId !== undefined) attempt.requestId = requestId;
+    if (retryAfterMs !== undefined) attempt.retryAfterMs = retryAfterMs;
+  }
+
+  get failures(): Failure[] {
+    return [...this.#failures.values()];
+  }
+
+  /** The last failure of one target in this call. */
+  lastFailureOf(target: string): Failure | undefined {
+    return [...this.#failures].findLast(([attempt]) => attempt.target === target)?.[1];
+  }
+
+  #reasonFor(target: string, continuing: boolean): AttemptReason {
+    const last = this.list.at(-1);
+    if (last === undefined) return 'first';
+    if (last.target === target) return 'retry';
+    return continuing ? 'continuation' : 'fallback';
+  }
+}

@@ -1,0 +1,28 @@
+const BRAND = Symbol.for('llm-understudy.error');
+
+/** What went wrong, for code that decides on it. Stable from release to release. */
+export type ErrorCode = 'config' | 'attempt_failed' | 'all_targets_failed' | 'stream_broken';
+
+/** The base of every error of this library. Its brand survives two copies of the package in one process. */
+export class UnderstudyError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+}
+
+/** True for every error of this library, whichever copy of it made the error. */
+export function isUnderstudyError(error: unknown): error is UnderstudyError {
+  return typeof error === 'object' && error !== null && BRAND in error;
+}
+
+/** An option, a target or a key that cannot work. Thrown when the client is built, never in a call. */
+export class ConfigError extends UnderstudyError {
+  constructor(message: string) {
+    super('config', message);
+  }
+}

@@ -1,0 +1,43 @@
+import { follow } from './abort.ts';
+import { Attempts } from './attempts.ts';
+import type { Call, Limits, Outer } from './call.ts';
+import type { Clock } from './clock.ts';
+import type { Emit } from './events.ts';
+
+export interface Opening {
+  clock: Clock;
+  limits: Limits;
+  id?: string;
+  /** The caller's own way to end the call. */
+  signal?: AbortSignal | undefined;
+  emit?: Emit;
+  outer?: Outer | undefined;
+}
+
+/** A new call. `close` ends its hold on the caller's signal; it is called when the call is over. */
+export function openCall({
+  clock,
+  limits,
+  id = '',
+  signal,
+  emit = () => {},
+  outer,
+}: Opening): Call & { close: () => void } {
+  const own = follow(signal ?? new AbortController().signal);
+  return {
+    id,
+    clock,
+    limits,
+    signal: own.signal,
+    abort: own.abort,
+    close: own.unlink,
+    deadline: clock.now() + limits.totalMs,
+    lift: () => {},
+    attempts: new Attempts(),
+    avoid: new Set(),
+    others: 0,
+    emit,
+    warn: () => {},
+    ...(outer && { outer }),
+  };
+}

@@ -1,0 +1,41 @@
+import type { Call } from './call.ts';
+import type { Chat, Outcome } from './chat.ts';
+import type { Emit } from './events.ts';
+import type { Failure } from './failure.ts';
+
+/** Why a target is left alone for now. */
+export interface Blocked {
+  why: 'open' | 'cooling' | 'paused';
+  /** The clock's time at which it may be asked again; Infinity where only a hand can say. */
+  until: number;
+  /** True where the vendor itself named that time, or a person paused it: then it is not asked before. */
+  binding: boolean;
+  /** What brought it there, for the error of a call that could ask nobody. */
+  failure?: Failure;
+}
+
+/** What is known of a target, as the policies see it. */
+export interface Health {
+  /** Why it is left alone, or undefined where it may be asked. A look; it changes nothing. */
+  blocked(): Blocked | undefined;
+  /** The clock's time at which it was last asked; -Infinity where it never was. */
+  askedAt(): number;
+  /** Opens an attempt. What is returned takes its one verdict; a verdict from before a change is dropped. */
+  admit(emit: Emit): (outcome: Outcome) => void;
+}
+
+/** A model at a vendor under a key: what the choice is made among. */
+export interface Target {
+  /** `provider/model`. */
+  id: string;
+  provider: string;
+  model: string;
+  chat: Chat;
+  health: Health;
+  /** A function of the user's: a person is not asked a second time because the first answer was late. */
+  custom: boolean;
+  /** Asks it beside a live call whether it has healed, where that is due. Absent: it is never probed. */
+  probe?: (call: Call) => void;
+  /** Loads the vendor's SDK. */
+  load: () => Promise<void>;
+}

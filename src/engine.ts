@@ -1,0 +1,178 @@
+import { Builder, type KnownTarget } from './build.ts';
+import { type CheckResult, checkAll } from './check.ts';
+import type { Attempts } from './core/attempts.ts';
+import type { Call, Outer } from './core/call.ts';
+import type { Chat, ChatReply, ChatRequest } from './core/chat.ts';
+import { ConfigError } from './core/errors.ts';
+import { type FailoverEvent, type Listener, Listeners } from './core/events.ts';
+import { Failure } from './core/failure.ts';
+import { openCall } from './core/open-call.ts';
+import { recall } from './core/recall.ts';
+import type { Blocked, Target } from './core/target.ts';
+import { chainOf } from './failover.ts';
+import { environment, type Settings } from './options.ts';
+import { type PauseOptions, Pauses } from './pauses.ts';
+import { reportOf, type TargetReport } from './report.ts';
+import { type Resolved, resolve, type Surroundings } from './resolve.ts';
+import { warnOnce } from './warnings.ts';
+
+/** A request's way in: who may end it, what it was told itself, and the client it came through. */
+export interface Incoming {
+  signal?: AbortSignal | undefined;
+  /** OpenAI's own option: the whole call's time, in milliseconds. */
+  timeout?: number | undefined;
+  /** OpenAI's own option: further tries on each target. */
+  maxRetries?: number | undefined;
+  outer?: Outer | undefined;
+  /** Receives the ledger as the call starts, to ask later who answered. */
+  ledger?: (attempts: Attempts) => void;
+}
+
+/** Models and keys that one client may use in turn without building its chain anew. */
+const MOST_CHAINS = 200;
+
+/** One failover engine: its targets, what they are known for, and the way through them. */
+export class Engine {
+  readonly settings: Settings;
+  readonly #builder: Builder;
+  readonly #surroundings: Surroundings;
+  readonly #fallbacks: readonly KnownTarget[];
+  readonly #routes: ReadonlyMap<string, readonly KnownTarget[]>;
+  readonly #chains = new Map<string, { chain: Chat; primary: KnownTarget | undefined }>();
+  readonly #listeners = new Listeners();
+  readonly #pauses: Pauses;
+  #calls = 0;
+  #mentioned = false;
+
+  constructor(settings: Settings, openai?: Surroundings['openai']) {
+    this.settings = settings;
+    this.#builder = new Builder(settings);
+    this.#surroundings = { env: environment(), ...(openai && { openai }) };
+    const build = (specs: Settings['fallbacks']) =>
+      specs.map((spec) => this.#builder.named(this.#resolve(spec)));
+    this.#fallbacks = build(settings.fallbacks);
+    this.#routes = new Map(Object.entries(settings.routes).map(([name, specs]) => [name, build(specs)]));
+    this.#pauses = new Pauses(settings.clock);
+    this.#listeners.add(warnOnce(settings.logger));
+  }
+
+  /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
+  async chat(request: ChatRequest, incoming: Incoming = {}): Promise<ChatReply> {
+    const call = this.#open(incoming);
+    incoming.ledger?.(call.attempts);
+    try {
+      const reply = await this.#chainFor(request.model, incoming.outer)(request, call);
+      if (reply.type === 'stream' && reply.done) void reply.done.then(call.close);
+      else call.close();
+      return reply;
+    } catch (error) {
+      call.close();
+      throw this.#given(error, call);
+    }
+  }
+
+  /** Says once that an endpoint which people expect to be protected goes straight to OpenAI. */
+  mention(url: string): void {
+    if (this.#mentioned || !/\/responses\/?(\?.*)?$/.test(url) || this.#named().length === 0) return;
+    this.#mentioned = true;
+    this.settings.logger.warn(
+      '[llm-understudy] responses.create() goes straight to OpenAI: only chat.completions is protected so far.',
+    );
+  }
+
+  on(listener: Listener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  pause(target: string, options: PauseOptions = {}): void {
+    const known = this.targets();
+    if (
+      !known.some(({ id, provider }) => id === target || provider === target) &&
+      !target.startsWith('openai')
+    ) {
+      const names = known.map(({ id }) => id).join(', ');
+      throw new ConfigError(`There is no target "${target}" to pause. There are: openai, ${names}.`);
+    }
+    this.#pauses.add(target, options);
+    const { until, reason } = options;
+    this.#emit({ type: 'target-paused', target, ...(until && { until }), ...(reason && { reason }) });
+  }
+
+  resume(target: string): void {
+    this.#pauses.remove(target);
+    this.#emit({ type: 'target-resumed', target });
+  }
+
+  health(): TargetReport[] {
+    return this.targets().map((target) => reportOf(target, this.#blocked(target), this.settings.clock));
+  }
+
+  /** One tiny real request to each target: which key, model and latency work. */
+  check(model?: string): Promise<CheckResult[]> {
+    const primary = model === undefined ? [] : [this.#builder.named(this.#resolve(`openai/${model}`))];
+    return checkAll([...primary, ...this.#named()], this.settings.clock);
+  }
+
+  /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
+  async ready(): Promise<void> {
+    await Promise.all(this.#named().map((target) => target.load()));
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#chains.clear();
+  }
+
+  /** Every target that is named in the options or was asked so far, each once. */
+  targets(): KnownTarget[] {
+    const primaries = [...this.#chains.values()].flatMap(({ primary }) => primary ?? []);
+    const byHealth = new Map([...primaries, ...this.#named()].map((target) => [target.health, target]));
+    return [...byHealth.values()];
+  }
+
+  #named(): KnownTarget[] {
+    return [...this.#fallbacks, ...[...this.#routes.values()].flat()];
+  }
+
+  readonly #emit = (event: FailoverEvent): void => this.#listeners.emit(event);
+
+  readonly #blocked = (target: Target): Blocked | undefined =>
+    this.#pauses.of(target) ?? target.health.blocked();
+
+  #resolve(spec: Settings['fallbacks'][number]): Resolved {
+    return resolve(spec, this.#surroundings);
+  }
+
+  /** A route by its name, or the target that the client was built for and its fallbacks. */
+  #chainFor(model: string, outer: Outer | undefined): Chat {
+    const { headers } = outer?.init ?? { headers: new Headers() };
+    const key = `${model}\n${outer?.url}\n${headers.get('authorization') ?? headers.get('api-key')}`;
+    return recall(this.#chains, key, MOST_CHAINS, () => {
+      const route = this.#routes.get(model);
+      if (route) return { chain: this.#chain(route), primary: undefined };
+      const primary = outer
+        ? this.#builder.primary(model, outer)
+        : this.#builder.named(this.#resolve(`openai/${model}`));
+      return { chain: this.#chain([primary, ...this.#fallbacks]), primary };
+    }).chain;
+  }
+
+  #chain(targets: readonly Target[]): Chat {
+    return chainOf(targets, this.settings, this.#blocked);
+  }
+
+  #open({ signal, timeout, maxRetries, outer }: Incoming): ReturnType<typeof openCall> {
+    const { clock, timeouts, retry } = this.settings;
+    const totalMs = timeout ?? timeouts.totalMs;
+    const attempts = maxRetries === undefined ? retry.attempts : maxRetries + 1;
+    const limits = { ...timeouts, totalMs, attempts };
+    return openCall({ id: `${++this.#calls}`, clock, limits, signal, outer, emit: this.#emit });
+  }
+
+  /** What the caller is given for a call that failed: its own reason to leave, or everything that was tried. */
+  #given(error: unknown, call: Call): unknown {
+    if (error instanceof Failure && error.kind === 'aborted') return error.cause ?? error;
+    this.#emit({ type: 'call-failed', call: call.id, attempts: call.attempts.list });
+    return error;
+  }
+}

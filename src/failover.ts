@@ -1,0 +1,45 @@
+import type { Chat, Policy } from './core/chat.ts';
+import type { Blocked, Target } from './core/target.ts';
+import type { Settings } from './options.ts';
+import { choose } from './policies/choose.ts';
+import { continuation } from './policies/continuation.ts';
+import { deadline } from './policies/deadline.ts';
+import { firstToken } from './policies/first-token.ts';
+import { retry } from './policies/retry.ts';
+import { verdict } from './policies/verdict.ts';
+
+/**
+ * The whole design on one screen: where the rooms meet, outermost first.
+ *
+ *   use( continuation( deadline( choose: in order, skipping what is down or paused
+ *       per target: retry( verdict( first-token( provider ))))))
+ *
+ * - `use`           your own policies
+ * - `continuation`  a stream that breaks is carried on elsewhere, as one answer
+ * - `deadline`      one end for the whole call
+ * - `choose`        the next target when one fails; those that are down are passed over
+ * - `retry`         the same target again, where that may help
+ * - `verdict`       one entry in the ledger and one lesson for the target's health
+ * - `first-token`   a stream is a promise until its first sign of life; silence later on is a break
+ */
+export function chainOf(
+  targets: readonly Target[],
+  settings: Settings,
+  blocked: (target: Target) => Blocked | undefined,
+): Chat {
+  const rooms = targets.map((target) => ({
+    ...target,
+    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), firstToken),
+  }));
+  return wrap(
+    choose(rooms, settings.fallbackOn, blocked),
+    ...settings.use,
+    continuation(settings.onBrokenStream),
+    deadline,
+  );
+}
+
+/** A chat inside of policies, the first of them outermost. */
+function wrap(chat: Chat, ...policies: Policy[]): Chat {
+  return policies.reduceRight((inner, policy) => policy(inner), chat);
+}

@@ -1,0 +1,79 @@
+import { follow } from './core/abort.ts';
+import type { Attempts } from './core/attempts.ts';
+import type { Outer } from './core/call.ts';
+import { AllTargetsFailedError } from './core/exhausted.ts';
+import type { Engine } from './engine.ts';
+import { link } from './served.ts';
+import { writeBadRequest, writeExhausted } from './wire/errors.ts';
+import { writeReply } from './wire/reply.ts';
+import { isBad, readRequest } from './wire/request.ts';
+
+/** What an OpenAI client was told for one request, carried from its options to its fetch. */
+export const REQUEST_OPTIONS = Symbol('llm-understudy.request-options');
+
+/** A client's own options of one request. */
+export interface RequestOptions {
+  timeout?: number | undefined;
+  maxRetries?: number | undefined;
+}
+
+type Init = RequestInit & { [REQUEST_OPTIONS]?: RequestOptions };
+
+/** Only these are ours; everything else a client may ask goes to its own vendor untouched. */
+export function isChat(method: string | undefined, url: string): boolean {
+  return method?.toUpperCase() === 'POST' && /\/chat\/completions\/?(\?.*)?$/.test(url);
+}
+
+/** OpenAI's wire in, OpenAI's wire out: a fetch for any client of OpenAI's, with `base` as its way to its vendor. */
+export function fetchThrough(engine: Engine, base: typeof fetch): typeof fetch {
+  return async (input, init: Init = {}) => {
+    const url = input instanceof Request ? input.url : String(input);
+    const method = init.method ?? (input instanceof Request ? input.method : 'GET');
+    if (!isChat(method, url)) {
+      engine.mention(url);
+      return base.call(undefined, input, init);
+    }
+    const body = typeof init.body === 'string' ? init.body : await new Request(input, init).text();
+    const request = readRequest(body);
+    if (isBad(request)) return writeBadRequest(request);
+    const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+    const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
+    const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base };
+    return answer(engine, outer, signal ?? undefined, init[REQUEST_OPTIONS]);
+  };
+}
+
+async function answer(
+  engine: Engine,
+  outer: Outer,
+  signal: AbortSignal | undefined,
+  options: RequestOptions = {},
+): Promise<Response> {
+  // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
+  const own = follow(signal ?? new AbortController().signal);
+  let attempts: Attempts | undefined;
+  const ledger = (opened: Attempts) => {
+    attempts = opened;
+    if (signal) link(signal, opened);
+  };
+  try {
+    const reply = await engine.chat(outer.request, { ...options, outer, ledger, signal: own.signal });
+    if (reply.type === 'stream' && reply.done) void reply.done.then(own.unlink);
+    else own.unlink();
+    return linked(writeReply(reply, attempts?.list ?? [], own.abort), attempts);
+  } catch (error) {
+    own.unlink();
+    const response = error instanceof AllTargetsFailedError ? writeExhausted(error) : undefined;
+    if (!response) {
+      if (error instanceof Error) link(error, attempts);
+      throw error;
+    }
+    return linked(response, attempts);
+  }
+}
+
+function linked(response: Response, attempts: Attempts | undefined): Response {
+  link(response, attempts);
+  link(response.headers, attempts);
+  return response;
+}

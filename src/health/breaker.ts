@@ -1,0 +1,104 @@
+import { EventEmitter } from 'node:events';
+import CircuitBreaker from 'opossum';
+import { type Clock, MAX_DELAY_MS } from '../core/clock.ts';
+
+/** When a circuit opens, and how long it stays open. */
+export interface BreakerOptions {
+  /** Share of failed attempts in the window, 0 to 1, at which the circuit opens. Default 0.5. */
+  failureRate: number;
+  /** Failures in a row that open it whatever the rate. Default 5. */
+  consecutiveFailures: number;
+  /** Length of the sliding window. Milliseconds. Default 30 000. */
+  windowMs: number;
+  /** First rest of an open circuit; it doubles with each failed trial up to 10 s. Milliseconds. Default 2 000. */
+  cooldownMs: number;
+}
+
+const BUCKETS = 6;
+/** Fewer verdicts than this in the window say nothing about a rate. */
+const MIN_VERDICTS = 5;
+const MAX_COOLDOWN_MS = 10_000;
+/** Rests differ by up to this share, so that many processes do not come back in step. */
+const JITTER = 0.2;
+
+/** opossum wants a reason for a failure; what really failed is told by the attempt. */
+const FAILED = new Error('The attempt failed');
+
+/**
+ * opossum as window and switch. It is fed verdicts and never wraps a call: a `fire()` around a call sees no death
+ * in mid-stream, and hangs half-open when a reader walks away. Half-open is a trial of ours beside the live calls.
+ */
+export class Breaker {
+  readonly #circuit: CircuitBreaker<[boolean], void>;
+  readonly #options: BreakerOptions;
+  readonly #clock: Clock;
+  #slot: number;
+  #inARow = 0;
+  #openings = 0;
+  /** The clock's time at which an open circuit may be tried. */
+  until = 0;
+
+  constructor(options: BreakerOptions, clock: Clock) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#slot = this.#currentSlot();
+    const feed = (healthy: boolean) => (healthy ? Promise.resolve() : Promise.reject(FAILED));
+    this.#circuit = new CircuitBreaker(feed, {
+      timeout: false,
+      // opossum's own half-open never comes: its timer would run on another clock than ours.
+      resetTimeout: MAX_DELAY_MS,
+      // opossum opens strictly above its threshold; "at or above" is what an option called rate promises.
+      errorThresholdPercentage: options.failureRate * 100 - 1e-9,
+      volumeThreshold: MIN_VERDICTS,
+      rollingCountTimeout: options.windowMs,
+      rollingCountBuckets: BUCKETS,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+      // Rotates nothing by itself: the window turns on our clock, just before it is needed.
+      rotateBucketController: new EventEmitter(),
+    });
+    this.#circuit.on('open', () => this.rest());
+  }
+
+  get closed(): boolean {
+    return this.#circuit.closed;
+  }
+
+  /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
+  async report(healthy: boolean): Promise<void> {
+    this.#rotate();
+    this.#inARow = healthy ? 0 : this.#inARow + 1;
+    await this.#circuit.fire(healthy).catch(() => {});
+    if (this.closed && this.#inARow >= this.#options.consecutiveFailures) this.#circuit.open();
+  }
+
+  /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
+  rest(): void {
+    const base = Math.min(this.#options.cooldownMs * 2 ** this.#openings++, MAX_COOLDOWN_MS);
+    this.until = this.#clock.now() + base * (1 + JITTER * (2 * this.#clock.random() - 1));
+  }
+
+  /** A trial succeeded: start anew, for one old failure in the window would open it again. */
+  close(): void {
+    this.#inARow = 0;
+    this.#openings = 0;
+    this.#circuit.close();
+    this.#turn(BUCKETS);
+  }
+
+  #currentSlot(): number {
+    return Math.floor(this.#clock.now() / (this.#options.windowMs / BUCKETS));
+  }
+
+  #rotate(): void {
+    const slot = this.#currentSlot();
+    this.#turn(slot - this.#slot);
+    this.#slot = slot;
+  }
+
+  #turn(slots: number): void {
+    // opossum's own, though its type declarations do not know it.
+    const status = this.#circuit.status as unknown as { rotateBucket(): void };
+    for (let due = Math.min(BUCKETS, slots); due > 0; due--) status.rotateBucket();
+  }
+}

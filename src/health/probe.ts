@@ -1,0 +1,26 @@
+import type { Outcome } from '../core/chat.ts';
+import type { Emit } from '../core/events.ts';
+import { consequences } from '../core/kind.ts';
+import type { TargetHealth } from './target-health.ts';
+
+/** One lucky answer in the middle of an outage is common; two in a row are not. */
+const PROBES = 2;
+
+/**
+ * Finds out beside a live call, which another target serves, whether an open target has healed: `ask` is called
+ * twice, back to back. Users never wait on it, and without traffic nothing is asked.
+ */
+export function probe(health: TargetHealth, ask: () => Promise<Outcome>, emit: Emit): void {
+  void health.trial(async () => {
+    for (let left = PROBES; left > 0; left--) {
+      const outcome = await ask();
+      if (outcome.type === 'failed' && !wasRead(outcome)) return outcome;
+    }
+    return { type: 'answered' };
+  }, emit);
+}
+
+/** A request that is called wrong was read and answered: the vendor is up. */
+function wasRead(outcome: Outcome & { type: 'failed' }): boolean {
+  return consequences[outcome.failure.kind].health === 'nothing';
+}

@@ -1,0 +1,162 @@
+import type { Policy } from './core/chat.ts';
+import { type Clock, systemClock } from './core/clock.ts';
+import { ConfigError } from './core/errors.ts';
+import type { BreakerOptions } from './health/breaker.ts';
+import type { FallbackOn } from './policies/choose.ts';
+import type { OnBrokenStream } from './policies/continuation.ts';
+import type { RetryOptions } from './policies/retry.ts';
+import { onlyKnown } from './suggest.ts';
+import type { TargetSpec } from './targets.ts';
+
+/** Time limits of a call. Milliseconds. */
+export interface TimeoutOptions {
+  /** Until the first token of a stream, or the answer of a plain call, whoever gives it. Default 600 000. */
+  totalMs: number;
+  /** Until the first token of one target's stream. Default 120 000. */
+  firstTokenMs: number;
+  /** Silence in mid-stream, counted only while we wait on the vendor. Default 30 000. */
+  idleMs: number;
+}
+
+/** Where the rare warnings go: a wrong key, an empty account, a retired model, each once. */
+export interface Logger {
+  warn(message: string, ...rest: unknown[]): void;
+}
+
+/** What can be told to `new Understudy()` beside every option of `new OpenAI()`, and to `createFailover()`. */
+export interface FailoverOptions {
+  /** Asked in order when OpenAI cannot answer with the model that the request names. Default none. */
+  fallbacks?: readonly TargetSpec[];
+  /** A request whose `model` is a key of this record uses exactly that chain. Default none. */
+  routes?: Readonly<Record<string, readonly TargetSpec[]>>;
+  /** Tries on one target. */
+  retry?: Partial<RetryOptions>;
+  timeouts?: Partial<TimeoutOptions>;
+  /** When a target is left alone; `false`: never. */
+  breaker?: Partial<BreakerOptions> | false;
+  /** A stream that breaks after its first words is carried on by the next target. Default `'continue'`. */
+  onBrokenStream?: OnBrokenStream;
+  /** Refusals and a caller's own mistakes are reported, not shopped around. Default both false. */
+  fallbackOn?: Partial<FallbackOn>;
+  /** Your own policies around the whole chain, the first outermost. Default none. */
+  use?: readonly Policy[];
+  /** `'own'`: what is learned of the targets is not shared with the process's other clients. Default `'shared'`. */
+  health?: 'shared' | 'own';
+  /** Default: the console, or the OpenAI client's own `logger`. */
+  logger?: Logger;
+  /** Time and chance, for tests. A client with a clock of its own shares no health. */
+  clock?: Clock;
+}
+
+/** The options with nothing left open. */
+export interface Settings {
+  fallbacks: readonly TargetSpec[];
+  routes: Readonly<Record<string, readonly TargetSpec[]>>;
+  retry: RetryOptions;
+  timeouts: TimeoutOptions;
+  breaker: BreakerOptions | false;
+  onBrokenStream: OnBrokenStream;
+  fallbackOn: FallbackOn;
+  use: readonly Policy[];
+  health: 'shared' | 'own';
+  logger: Logger;
+  clock: Clock;
+}
+
+/** Every default, in one place. */
+export const defaults: Settings = Object.freeze({
+  fallbacks: [],
+  routes: {},
+  retry: { attempts: 2, maxRetryAfterMs: 3_000 },
+  timeouts: { totalMs: 600_000, firstTokenMs: 120_000, idleMs: 30_000 },
+  breaker: { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 },
+  onBrokenStream: 'continue',
+  fallbackOn: { contentFilter: false, invalidRequest: false },
+  use: [],
+  health: 'shared',
+  logger: console,
+  clock: systemClock,
+});
+
+export const optionNames = Object.keys(defaults) as (keyof Settings)[];
+
+/** The environment, read in this one place. */
+export const environment = (): Record<string, string | undefined> => process.env;
+
+/** Checks the options and fills in what was left out. Throws a `ConfigError` that names the fix. */
+export function settle(options: FailoverOptions): Settings {
+  const breaker = options.breaker === false ? false : group('breaker', options.breaker, defaults.breaker);
+  const settings: Settings = {
+    ...defaults,
+    ...defined(ours(options)),
+    retry: group('retry', options.retry, defaults.retry),
+    timeouts: group('timeouts', options.timeouts, defaults.timeouts),
+    fallbackOn: group('fallbackOn', options.fallbackOn, defaults.fallbackOn),
+    breaker,
+  };
+  if (!Array.isArray(settings.fallbacks)) {
+    throw new ConfigError("fallbacks takes a list, such as fallbacks: ['anthropic/claude-sonnet-5-5'].");
+  }
+  for (const [name, chain] of Object.entries(settings.routes)) {
+    if (!Array.isArray(chain) || chain.length === 0) {
+      throw new ConfigError(`The route "${name}" is empty: give it at least one target, or take it out.`);
+    }
+  }
+  if (!Array.isArray(settings.use) || settings.use.some((policy) => typeof policy !== 'function')) {
+    throw new ConfigError('use takes a list of policies: functions from a chat to a chat.');
+  }
+  oneOf('onBrokenStream', settings.onBrokenStream, ['continue', 'error']);
+  oneOf('health', settings.health, ['shared', 'own']);
+  whole('retry.attempts', settings.retry.attempts);
+  if (settings.breaker) {
+    whole('breaker.consecutiveFailures', settings.breaker.consecutiveFailures);
+    if (settings.breaker.failureRate > 1) {
+      throw new ConfigError(
+        'breaker.failureRate is a share from 0 to 1: write 0.5 for half of the attempts.',
+      );
+    }
+  }
+  return settings;
+}
+
+/** One group of options: only known names, and each value of the kind of its default. */
+function group<T extends object>(name: string, given: Partial<T> | undefined, standard: T | false): T {
+  const base = standard as T;
+  if (given === undefined) return base;
+  if (typeof given !== 'object' || given === null) {
+    throw new ConfigError(`${name} takes an object, such as ${name}: ${JSON.stringify(base)}.`);
+  }
+  onlyKnown(name, given, Object.keys(base));
+  for (const [key, value] of Object.entries(defined(given))) {
+    const wanted = typeof base[key as keyof T];
+    const fits = wanted === 'number' ? typeof value === 'number' && value >= 0 : typeof value === wanted;
+    if (fits) continue;
+    throw new ConfigError(
+      `${name}.${key} takes a ${wanted === 'number' ? 'number from 0' : wanted}, not ${String(value)}.`,
+    );
+  }
+  return { ...base, ...defined(given) };
+}
+
+/** Without the options that are OpenAI's own. */
+function ours(options: FailoverOptions): FailoverOptions {
+  const known: readonly string[] = optionNames;
+  return Object.fromEntries(Object.entries(options).filter(([name]) => known.includes(name)));
+}
+
+/** An option that is explicitly undefined was left out. */
+function defined<T extends object>(given: T): Partial<T> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function oneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  throw new ConfigError(
+    `${name} is ${allowed.map((word) => `'${word}'`).join(' or ')}, not ${JSON.stringify(value)}.`,
+  );
+}
+
+function whole(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new ConfigError(`${name} takes a whole number from 1, not ${value}.`);
+}

@@ -1,0 +1,104 @@
+import { follow, type Linked, orAborted } from '../core/abort.ts';
+import { faultOf, faultOfSilence, isFinish, isLife, unfinished } from '../core/answer.ts';
+import type { Call } from '../core/call.ts';
+import type { ChatReply, ChatRequest, Item, Policy, StreamReply } from '../core/chat.ts';
+import { Ending } from '../core/ending.ts';
+import { asFailure, Failure } from '../core/failure.ts';
+
+/**
+ * A stream is a promise until its first token: it is held back until there is content or another sign of life, so
+ * that nobody further out needs any stream code. Afterwards it watches for silence in the middle. A plain answer
+ * is looked through for what no SDK minds: no end, or nothing in it.
+ */
+export const firstToken: Policy = (next) => async (request, call) => {
+  const attempt = follow(call.signal);
+  const limitMs = patience(request, call);
+  const cancel = call.clock.after(limitMs, () =>
+    attempt.abort(new Failure('timeout', `No sign of life within ${Math.round(limitMs)} ms`)),
+  );
+  try {
+    const lift = () => [call.lift, cancel].forEach((end) => void end());
+    const reply = await orAborted(next(request, { ...call, signal: attempt.signal, lift }), attempt.signal);
+    if (reply.type === 'stream') return await opened(reply, request, call, attempt);
+    const fault = faultOf(reply.completion, request);
+    if (fault) throw fault;
+    attempt.unlink();
+    return reply;
+  } catch (error) {
+    const failure = asFailure(error, attempt.signal);
+    // Whatever the attempt still holds open closes now; the abort of a closed one does nothing.
+    attempt.abort(failure);
+    attempt.unlink();
+    throw failure;
+  } finally {
+    cancel();
+  }
+};
+
+/**
+ * How long to wait for a sign of life. While another target can stand in, half of the time that is left at most,
+ * so that it has a chance too. A plain answer gives no sign until it is whole: only the share limits it.
+ */
+function patience(request: ChatRequest, call: Call): number {
+  const left = call.deadline - call.clock.now();
+  const share = call.others > 0 ? left / 2 : left;
+  return request.stream ? Math.min(call.limits.firstTokenMs, share) : share;
+}
+
+/** Reads up to the first sign of life, and hands on what was read together with the rest. */
+async function opened(
+  reply: StreamReply,
+  request: ChatRequest,
+  call: Call,
+  attempt: Linked,
+): Promise<ChatReply> {
+  const source = reply.items[Symbol.asyncIterator]();
+  const head: Item[] = [];
+  let lives = false;
+  while (!lives) {
+    const { value, done } = await orAborted(source.next(), attempt.signal);
+    if (done) throw unfinished();
+    head.push(value);
+    lives = isLife(value.chunk);
+    if (lives || !isFinish(value.chunk)) continue;
+    const fault = faultOfSilence(value.chunk, request);
+    if (fault) throw fault;
+    lives = true;
+  }
+  const ending = new Ending();
+  attempt.signal.addEventListener('abort', () => ending.failed(asFailure(undefined, attempt.signal)), {
+    once: true,
+  });
+  void ending.promise.then(attempt.unlink);
+  return { ...reply, items: rest(head, source, call, attempt, ending), done: ending.promise };
+}
+
+async function* rest(
+  head: Item[],
+  source: AsyncIterator<Item>,
+  call: Call,
+  attempt: Linked,
+  ending: Ending,
+): AsyncGenerator<Item> {
+  const { clock, limits } = call;
+  const silence = () => attempt.abort(new Failure('timeout', `Silent for ${limits.idleMs} ms in mid-stream`));
+  try {
+    yield* head;
+    while (true) {
+      // Runs only while we wait on the vendor: a slow reader is not a stall.
+      const cancel = clock.after(limits.idleMs, silence);
+      const { value, done } = await source.next().finally(cancel);
+      if (attempt.signal.aborted) throw attempt.signal.reason;
+      if (done) return ending.answered();
+      yield value;
+    }
+  } catch (error) {
+    const failure = asFailure(error, attempt.signal);
+    ending.failed(failure);
+    throw failure;
+  } finally {
+    ending.abandoned();
+    attempt.abort(new Failure('aborted', 'The stream is over'));
+    void source.return?.().catch(() => {});
+  }
+}

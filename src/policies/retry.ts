@@ -1,0 +1,53 @@
+import pRetry from 'p-retry';
+import type { Call } from '../core/call.ts';
+import type { Policy } from '../core/chat.ts';
+import { sleep } from '../core/clock.ts';
+import { asFailure, type Failure } from '../core/failure.ts';
+import { consequences } from '../core/kind.ts';
+import type { Target } from '../core/target.ts';
+
+/** How the same target is tried again. */
+export interface RetryOptions {
+  /** Tries on one target, the first included. Default 2. */
+  attempts: number;
+  /** A longer Retry-After is not waited for: the next target is asked at once. Milliseconds. Default 3 000. */
+  maxRetryAfterMs: number;
+}
+
+/** Where another target is healthy, a user does not wait longer than this for a backoff. */
+const MAX_WAIT_WITH_OTHERS_MS = 500;
+const MAX_WAIT_MS = 8_000;
+const BASE_MS = { once: 250, longer: 1_000 } as const;
+
+/**
+ * Tries the same target again where the failure says that it may help. p-retry runs the loop; the wait is ours,
+ * inside `shouldRetry`, since p-retry has no exact delay for one attempt. It is not given the signal: an abort in
+ * the tick of a success would drop the answer and leak its stream.
+ */
+export const retry =
+  (target: Target, { maxRetryAfterMs }: RetryOptions): Policy =>
+  (next) =>
+  (request, call) =>
+    pRetry(() => next(request, call).catch((error) => Promise.reject(asFailure(error, call.signal))), {
+      retries: target.custom ? 0 : call.limits.attempts - 1,
+      minTimeout: 0,
+      shouldRetry: async ({ error, retriesConsumed }) => {
+        const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
+        if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
+        await sleep(call.clock, wait, call.signal);
+        // Other calls may have found out meanwhile that it is down.
+        return !target.health.blocked();
+      },
+    });
+
+/** Milliseconds until the next try, or undefined where there shall be none. Full jitter, so that no herd forms. */
+function backoff(failure: Failure, tried: number, call: Call, maxRetryAfterMs: number): number | undefined {
+  const { retry } = consequences[failure.kind];
+  const told = failure.details.retryAfterMs;
+  if (retry === 'never' || (told !== undefined && told > maxRetryAfterMs)) return undefined;
+  // A timer may fire a little early; the vendor is not asked before the time that it named.
+  if (told !== undefined) return told + 1;
+  if (retry === 'if-told') return undefined;
+  const cap = call.others > 0 ? MAX_WAIT_WITH_OTHERS_MS : MAX_WAIT_MS;
+  return call.clock.random() * Math.min(BASE_MS[retry] * 2 ** tried, cap);
+}

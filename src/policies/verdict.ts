@@ -1,0 +1,40 @@
+import type { Attempt } from '../core/attempts.ts';
+import type { Call } from '../core/call.ts';
+import type { Outcome, Policy } from '../core/chat.ts';
+import { asFailure } from '../core/failure.ts';
+import type { Target } from '../core/target.ts';
+
+/** One entry in the ledger and one verdict for the target's health per attempt, both at its end. */
+export const verdict =
+  (target: Target): Policy =>
+  (next) =>
+  async (request, call) => {
+    const attempt = call.attempts.begin(target, call.clock.now(), call.avoid.size > 0);
+    const report = target.health.admit(call.emit);
+    call.emit({ type: 'attempt-started', call: call.id, attempt });
+    const settle = (outcome: Outcome) => {
+      close(attempt, outcome, call);
+      report(outcome);
+    };
+    const warn = (message: string) => {
+      attempt.warnings = [...(attempt.warnings ?? []), message];
+    };
+    try {
+      const reply = await next(request, { ...call, warn });
+      attempt.firstTokenAt = call.clock.now();
+      if (reply.type === 'stream' && reply.done) void reply.done.then(settle);
+      else settle({ type: 'answered' });
+      return { ...reply, attempt };
+    } catch (error) {
+      const failure = asFailure(error, call.signal);
+      settle(failure.kind === 'aborted' ? { type: 'abandoned' } : { type: 'failed', failure });
+      throw failure;
+    }
+  };
+
+function close(attempt: Attempt, outcome: Outcome, call: Call): void {
+  attempt.endedAt = call.clock.now();
+  attempt.outcome = outcome.type;
+  if (outcome.type === 'failed') call.attempts.fail(attempt, outcome.failure);
+  call.emit({ type: `attempt-${outcome.type}`, call: call.id, attempt });
+}

@@ -1,0 +1,83 @@
+import type { Call } from '../core/call.ts';
+import type { Chat, ChatRequest, Completion, Item, Provider } from '../core/chat.ts';
+import { asFailure } from '../core/failure.ts';
+
+/** What a function target may give back: words, words as they come, or a whole answer in OpenAI's shape. */
+export type CustomAnswer = string | AsyncIterable<string> | Completion;
+
+/**
+ * A target of your own: a person, a template, a model in this process. It is asked last or wherever it stands in the
+ * order, has no deadline, and is never raced or probed. What it throws counts as its failure.
+ */
+export type CustomChat = (
+  request: ChatRequest,
+  call: Pick<Call, 'id' | 'signal' | 'attempts'>,
+) => CustomAnswer | Promise<CustomAnswer>;
+
+/** A function as a provider: its words are given the shape that was asked for. */
+export function customProvider(model: string, answer: CustomChat): Provider {
+  return { load: async () => {}, chat: chatOf(model, answer) };
+}
+
+function chatOf(model: string, answer: CustomChat): Chat {
+  return async (request, call) => {
+    call.lift();
+    try {
+      const given = await answer(request, call);
+      const words = typeof given === 'object' && 'choices' in given ? given : wordsOf(given);
+      if (request.stream) return { type: 'stream', items: streamed(words, model, call) };
+      return { type: 'completion', completion: await whole(words, model, call) };
+    } catch (error) {
+      throw asFailure(error, call.signal);
+    }
+  };
+}
+
+type Words = AsyncIterable<string>;
+
+async function* wordsOf(given: string | Words): Words {
+  if (typeof given === 'string') yield given;
+  else yield* given;
+}
+
+async function whole(words: Words | Completion, model: string, call: Call): Promise<Completion> {
+  if ('choices' in words) return words;
+  let content = '';
+  for await (const word of words) content += word;
+  const message = { role: 'assistant' as const, content, refusal: null };
+  return {
+    ...faceOf(model, call),
+    object: 'chat.completion',
+    choices: [{ index: 0, message, finish_reason: 'stop', logprobs: null }],
+  };
+}
+
+async function* streamed(words: Words | Completion, model: string, call: Call): AsyncGenerator<Item> {
+  const face = { ...faceOf(model, call), object: 'chat.completion.chunk' as const };
+  if ('choices' in words) {
+    for (const { index, message, finish_reason } of words.choices) {
+      const { tool_calls, ...said } = message;
+      const calls = tool_calls?.map((tool, at) => ({ ...tool, index: at }));
+      const delta = {
+        ...said,
+        ...(calls && { tool_calls: calls }),
+      } as Item['chunk']['choices'][number]['delta'];
+      yield { chunk: { ...face, choices: [{ index, delta, finish_reason }] } };
+    }
+    return;
+  }
+  yield {
+    chunk: {
+      ...face,
+      choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }],
+    },
+  };
+  for await (const content of words) {
+    yield { chunk: { ...face, choices: [{ index: 0, delta: { content }, finish_reason: null }] } };
+  }
+  yield { chunk: { ...face, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] } };
+}
+
+function faceOf(model: string, call: Call): { id: string; created: number; model: string } {
+  return { id: `chatcmpl-${call.id}`, created: Math.floor(call.clock.date() / 1000), model };
+}

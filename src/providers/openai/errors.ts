@@ -1,0 +1,169 @@
+import { Failure, type FailureDetails } from '../../core/failure.ts';
+import type { FailureKind } from '../../core/kind.ts';
+import { retryAfterOf } from '../../core/retry-after.ts';
+
+/** What an OpenAI-shaped vendor says of an error, whatever shape it says it in. */
+export interface VendorError {
+  message: string;
+  type: string;
+  code: string;
+  /** OpenRouter tells here why an account was refused. */
+  limitSource: string;
+}
+
+type Loose = Record<string, unknown>;
+
+/**
+ * Reads an error out of a body: an object or a text under `error`, the whole body (Mistral, vLLM), the first of an
+ * array (Gemini's compatible endpoint), `detail` (FastAPI), or no JSON at all (a CDN's page).
+ */
+export function readError(body: unknown): VendorError {
+  const outer = asObject(Array.isArray(body) ? body[0] : body);
+  const error = outer?.error ?? outer;
+  if (!outer || typeof error === 'string') {
+    return { message: String(error ?? body ?? ''), type: '', code: text(outer?.code), limitSource: '' };
+  }
+  const inner = asObject(error) ?? {};
+  return {
+    message: text(inner.message) || (inner.detail === undefined ? '' : JSON.stringify(inner.detail)),
+    type: text(inner.type),
+    code: text(inner.code),
+    limitSource: text(asObject(inner.metadata)?.limit_source),
+  };
+}
+
+function asObject(value: unknown): Loose | undefined {
+  return typeof value === 'object' && value !== null ? (value as Loose) : undefined;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+type Test = (status: number, error: VendorError) => boolean;
+
+const says =
+  (...words: string[]): Test =>
+  (_, { type, code }) =>
+    words.includes(type) || words.includes(code);
+
+/**
+ * In this order, the first that holds. Type comes before status: the same 429 means "slow down" and "you have run
+ * out of credit" (OpenAI's error guide). Sources: the vendors' error pages; see the README's table of kinds.
+ */
+const signals: [FailureKind, Test][] = [
+  ['rate-limit', (_, { limitSource }) => limitSource.includes('in_flight')],
+  [
+    'quota',
+    says(
+      'insufficient_quota',
+      'credit_balance_exhausted',
+      'organization_spend_limit_exceeded',
+      'project_spend_limit_exceeded',
+      'organization_usage_limit_exceeded',
+      'billing_not_active',
+    ),
+  ],
+  ['quota', (status) => status === 402],
+  ['context-length', says('context_length_exceeded', 'request_too_large')],
+  ['context-length', (status) => status === 413],
+  [
+    'context-length',
+    (status, { message }) =>
+      status === 400 && /maximum context length|context window|prompt is too long/i.test(message),
+  ],
+  [
+    'content-filter',
+    says(
+      'content_filter',
+      'content_policy_violation',
+      'invalid_prompt',
+      'cyber_policy',
+      'misalignment_policy_violation',
+      'moderation',
+    ),
+  ],
+  // Groq's sampling failures: the model's, not the caller's, although the status is 400.
+  ['transient', says('tool_use_failed', 'json_validate_failed')],
+  [
+    'overloaded',
+    says('server_is_overloaded', 'server_overloaded', 'provider_overloaded', 'overloaded_error'),
+  ],
+  ['overloaded', says('service_unavailable_error', 'insufficient_system_resource')],
+  ['overloaded', (status) => status === 503 || status === 529],
+  ['auth', says('invalid_api_key', 'authentication_error')],
+  // xAI calls a wrong key a 400.
+  [
+    'auth',
+    (status, { message }) =>
+      status === 401 || (status === 400 && /(incorrect|invalid) api key/i.test(message)),
+  ],
+  ['model-not-found', says('model_not_found', 'invalid_model', 'DeploymentNotFound')],
+  ['model-not-found', (status) => status === 404],
+  ['permission', (status) => status === 403],
+  // 498 is Groq's for "no capacity".
+  ['rate-limit', (status) => status === 429 || status === 498],
+  ['rate-limit', says('rate_limit_exceeded', 'slow_down', 'rate_limit_error')],
+  ['transient', (status) => status >= 500 || status === 408 || status === 409 || status === 499],
+  ['invalid-request', (status) => status >= 400],
+  ['invalid-request', says('invalid_request_error')],
+];
+
+/** The kind of an error. Status 0: it came inside of a 200 stream, where only its type and code can tell. */
+export function kindOf(status: number, error: VendorError): FailureKind {
+  return signals.find(([, holds]) => holds(status, error))?.[0] ?? 'transient';
+}
+
+/** An error that came as an HTTP status. */
+export function failureOfResponse(status: number, headers: Headers, body: string, today: number): Failure {
+  const error = readError(parsed(body));
+  return new Failure(kindOf(status, error), error.message || `HTTP ${status} without a body`, {
+    ...detailsOf(error),
+    status,
+    requestId: headers.get('x-request-id') ?? undefined,
+    retryAfterMs: retryAfterOf(headers, today),
+    response: { status, headers, body },
+  });
+}
+
+/** An error that came inside of a 200. OpenRouter gives the status that it would have sent as the code. */
+export function failureInBand(body: unknown): Failure {
+  const error = readError(body);
+  const status = Number(error.code);
+  const known = Number.isInteger(status) && status >= 400 && status < 600 ? status : 0;
+  return new Failure(
+    kindOf(known, error),
+    error.message || 'An error without a message inside of the answer',
+    {
+      ...detailsOf(error),
+    },
+  );
+}
+
+/** The request never got an HTTP answer, or its connection broke. */
+export function failureOfConnection(error: unknown): Failure {
+  const code = connectionCode(error);
+  const message = `The connection failed${code ? ` (${code})` : ''}`;
+  const kind = code?.endsWith('TIMEOUT') ? 'timeout' : 'transient';
+  return new Failure(kind, message, { code, cause: error });
+}
+
+function connectionCode(error: unknown): string | undefined {
+  for (let at = asObject(error); at; at = asObject(at.cause)) {
+    if (typeof at.code === 'string') return at.code;
+  }
+  return undefined;
+}
+
+function detailsOf({ code, type }: VendorError): FailureDetails {
+  return { code: code || type || undefined };
+}
+
+/** JSON where it is JSON; the text itself where it is a page. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,74 @@
+import OpenAI, { APIError } from 'openai';
+import type { Call } from '../../core/call.ts';
+import type { ChatRequest, Provider } from '../../core/chat.ts';
+import { MAX_DELAY_MS } from '../../core/clock.ts';
+import { abortedBy, type Failure } from '../../core/failure.ts';
+import { failureOfConnection, failureOfResponse } from './errors.ts';
+import { readReply } from './reply.ts';
+import { toVendor } from './request.ts';
+import type { Vendor } from './vendors.ts';
+
+/** A vendor that speaks OpenAI's wire, with all that is needed to reach it. */
+export interface CompatibleOptions {
+  vendor: Pick<Vendor, 'limitField' | 'developer' | 'rejects'>;
+  baseURL: string;
+  /** Undefined: the endpoint takes no key, and is sent none. */
+  apiKey: string | undefined;
+  /** The vendor's own fields, merged into the request last. */
+  params: Record<string, unknown>;
+  /** Sent with each request, beside what the SDK needs. */
+  headers: Record<string, string>;
+}
+
+/** Headers of the SDK that say nothing of the caller's account with OpenAI. */
+const ALLOWED = /^(accept|content-type|user-agent|x-stainless-.*)$/;
+
+/** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
+export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
+  const client = new OpenAI({
+    apiKey: options.apiKey ?? 'none',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    baseURL: options.baseURL,
+    maxRetries: 0,
+    timeout: MAX_DELAY_MS,
+    logLevel: 'off',
+    fetch: guarded(options),
+  });
+  return {
+    load: async () => {},
+    chat: async (request, call) => {
+      const body = toVendor(request, model, options.vendor, options.params, call.warn);
+      return readReply(await send(client, body, call), body, call);
+    },
+  };
+}
+
+async function send(client: OpenAI, body: ChatRequest, call: Call): Promise<Response> {
+  try {
+    return await client.chat.completions.create(body, { signal: call.signal }).asResponse();
+  } catch (error) {
+    if (call.signal.aborted) throw abortedBy(call.signal);
+    throw failureOf(error, call);
+  }
+}
+
+function failureOf(error: unknown, call: Call): Failure {
+  if (!(error instanceof APIError) || error.status === undefined) return failureOfConnection(error);
+  const body = JSON.stringify({ error: error.error ?? { message: error.message } });
+  return failureOfResponse(error.status, error.headers ?? new Headers(), body, call.clock.date());
+}
+
+/**
+ * The SDK would send OPENAI_API_KEY, the organisation and OPENAI_CUSTOM_HEADERS to any address that it is given, and
+ * carry them along a redirect. A target is sent its own key and headers and nothing else.
+ */
+function guarded({ apiKey, headers }: CompatibleOptions): typeof fetch {
+  return (url, init) => {
+    const sent = new Headers(headers);
+    for (const [name, value] of new Headers(init?.headers)) if (ALLOWED.test(name)) sent.set(name, value);
+    if (apiKey !== undefined) sent.set('authorization', `Bearer ${apiKey}`);
+    return fetch(url, { ...init, headers: sent, redirect: 'manual' });
+  };
+}

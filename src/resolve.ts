@@ -1,0 +1,115 @@
+import { ConfigError } from './core/errors.ts';
+import type { CustomChat } from './providers/custom.ts';
+import { unknownVendor, type Vendor, vendors } from './providers/openai/vendors.ts';
+import { meant } from './suggest.ts';
+import type { TargetSpec, VendorTarget } from './targets.ts';
+
+/** A target with everything that is needed to reach it. */
+export type Resolved =
+  | { type: 'custom'; provider: 'custom'; model: string; answer: CustomChat }
+  | { type: 'anthropic' | 'google'; provider: string; model: string; access: Access }
+  | { type: 'compatible'; provider: string; model: string; access: Access; vendor: Omit<Vendor, 'baseURL'> };
+
+export interface Access {
+  apiKey: string | undefined;
+  baseURL: string | undefined;
+  params: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** Environment variables, and what the client itself was given for its own vendor. */
+export interface Surroundings {
+  env: Record<string, string | undefined>;
+  openai?: { apiKey?: string | undefined; baseURL?: string | undefined };
+}
+
+const keyVariables: Record<string, readonly string[]> = {
+  anthropic: ['ANTHROPIC_API_KEY'],
+  google: ['GOOGLE_API_KEY', 'GEMINI_API_KEY'],
+};
+const urlVariables: Record<string, string> = {
+  anthropic: 'ANTHROPIC_BASE_URL',
+  google: 'GOOGLE_GEMINI_BASE_URL',
+};
+/** Names that people use for a vendor, or for what it is known by. */
+const aliases: Record<string, string> = {
+  gemini: 'google',
+  claude: 'anthropic',
+  chatgpt: 'openai',
+  gpt: 'openai',
+};
+
+/** A named target made ready, or the one clear error that says what is missing. */
+export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
+  if (typeof spec === 'function') {
+    return { type: 'custom', provider: 'custom', model: spec.name || 'function', answer: spec };
+  }
+  const target = typeof spec === 'string' ? parse(spec) : spec;
+  if (!target || typeof target.provider !== 'string' || typeof target.model !== 'string' || !target.model) {
+    throw new ConfigError(
+      `${JSON.stringify(spec)} is no target. Write 'provider/model', such as 'anthropic/claude-sonnet-5-5', ` +
+        "or anthropic('claude-sonnet-5-5', { … }), or a function.",
+    );
+  }
+  const { provider, model, options } = target;
+  const vendor: Vendor | undefined = vendors[provider as keyof typeof vendors];
+  const vendorOwn = provider in keyVariables;
+  if (!vendor && !vendorOwn && !options.baseURL) throw unknown(provider, model);
+  const access = accessOf(target, vendor, around);
+  if (vendorOwn) return { type: provider as 'anthropic' | 'google', provider, model, access };
+  return { type: 'compatible', provider, model, access, vendor: vendor ?? unknownVendor };
+}
+
+/** Split at the first slash: a model's own name may have more of them. */
+function parse(text: string): VendorTarget | undefined {
+  const slash = text.indexOf('/');
+  if (slash <= 0) return undefined;
+  return { provider: text.slice(0, slash), model: text.slice(slash + 1), options: {} };
+}
+
+function unknown(provider: string, model: string): ConfigError {
+  const known = [...Object.keys(keyVariables), ...Object.keys(vendors)];
+  const near = aliases[provider.toLowerCase()] ?? meant(provider, known);
+  return new ConfigError(
+    `Unknown provider "${provider}" in "${provider}/${model}". ` +
+      (near
+        ? `Did you mean "${near}/${model}"?`
+        : `Known: ${known.join(', ')}. Any other endpoint that speaks OpenAI's wire: ` +
+          `compatible('${provider}', { model: '${model}', baseURL: 'https://…/v1' }).`),
+  );
+}
+
+function accessOf(
+  { provider, model, options }: VendorTarget,
+  vendor: Vendor | undefined,
+  around: Surroundings,
+): Access {
+  const own = provider === 'openai' ? around.openai : undefined;
+  const names = keyVariables[provider] ?? (vendor?.keyVariable ? [vendor.keyVariable] : []);
+  const urlVariable = urlVariables[provider] ?? vendor?.urlVariable;
+  const fromEnv = names.map((name) => around.env[name]).find((value) => value);
+  const apiKey = options.apiKey ?? own?.apiKey ?? fromEnv;
+  if (!apiKey && names.length > 0) {
+    throw new ConfigError(
+      `No key for ${provider}/${model}. Set ${names.join(' or ')}, or pass one: ` +
+        `${provider in keyVariables || provider === 'openai' ? `${provider}('${model}', { apiKey })` : `compatible('${provider}', { model: '${model}', apiKey })`}.`,
+    );
+  }
+  checkKey(apiKey, `${provider}/${model}`);
+  return {
+    apiKey: apiKey || undefined,
+    baseURL: options.baseURL ?? own?.baseURL ?? (urlVariable && around.env[urlVariable]) ?? vendor?.baseURL,
+    params: options.params ?? {},
+    headers: options.headers ?? {},
+  };
+}
+
+/** A key that no header can carry is found here, before an SDK prints it in its own error. */
+export function checkKey(key: string | undefined, whose: string): void {
+  const bad = key?.search(/[^\x21-\x7e]/) ?? -1;
+  if (bad < 0) return;
+  throw new ConfigError(
+    `The key of ${whose} has a character that no HTTP header can carry, at position ${bad + 1} of ${key?.length}: ` +
+      'a blank, a line break or a letter with an accent was probably copied along. Copy the key anew.',
+  );
+}

@@ -1,0 +1,49 @@
+import type { Attempt, Attempts } from './core/attempts.ts';
+
+/** Who answered, and what was tried. */
+export interface Served {
+  /** `provider/model` of the target that answered, or is answering. */
+  target: string;
+  provider: string;
+  model: string;
+  /** Everything that was tried for the call, in order. For a stream it grows until the stream has ended. */
+  attempts: readonly Attempt[];
+}
+
+/** The ledger of a call, by every object that a caller may hold of it. */
+const ledgers = new WeakMap<object, Attempts>();
+
+/** Lets `served()` find the ledger by this object too. */
+export function link(object: object, attempts: Attempts | undefined): void {
+  if (attempts) ledgers.set(object, attempts);
+}
+
+export function ledgerOf(object: object): Attempts | undefined {
+  return ledgers.get(object);
+}
+
+/** The objects inside of an answer, a stream, a helper or an error by which its call may be known. */
+interface Holder {
+  controller?: { signal?: object };
+  headers?: object;
+  cause?: object;
+}
+
+/**
+ * Who served an answer of an `Understudy`: a completion (parsed ones too), a stream, a `.stream()` or `.runTools()`
+ * helper (its last call), a raw response, or an error. Undefined for anything else.
+ */
+export function served(answer: object): Served | undefined {
+  const { controller, headers, cause } = answer as Holder;
+  const holders = [answer, controller?.signal, headers, cause].filter((holder) => typeof holder === 'object');
+  const attempts = holders.map((holder) => ledgers.get(holder as object)).find((ledger) => ledger);
+  if (!attempts) return undefined;
+  const { list } = attempts;
+  const last = list.findLast(({ outcome }) => outcome === 'answered' || outcome === 'pending') ?? list.at(-1);
+  return {
+    target: last?.target ?? '',
+    provider: last?.provider ?? '',
+    model: last?.model ?? '',
+    attempts: list,
+  };
+}

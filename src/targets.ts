@@ -1,0 +1,56 @@
+import type { CustomChat } from './providers/custom.ts';
+import { onlyKnown } from './suggest.ts';
+
+/** What every target of a vendor can be given. */
+export interface TargetOptions {
+  /** Default: the vendor's usual environment variable, such as ANTHROPIC_API_KEY. Sent to this target only. */
+  apiKey?: string;
+  /** Default: the vendor's own address. */
+  baseURL?: string;
+  /** The vendor's own request fields, merged into each request last. */
+  params?: Record<string, unknown>;
+  /** Extra headers of each request. */
+  headers?: Record<string, string>;
+}
+
+/** What an endpoint that speaks OpenAI's wire needs; `baseURL` where its name is not a known one. */
+export interface CompatibleTargetOptions extends TargetOptions {
+  model: string;
+}
+
+/** A model at a vendor, as made by `openai()`, `anthropic()`, `google()` or `compatible()`. */
+export interface VendorTarget {
+  readonly provider: string;
+  readonly model: string;
+  readonly options: TargetOptions;
+}
+
+/** One to ask: `'provider/model'`, a target with options of its own, or a function. */
+export type TargetSpec = string | VendorTarget | CustomChat;
+
+/** A model of OpenAI's, such as `openai('gpt-5.4-mini')`. Key: OPENAI_API_KEY. */
+export const openai = (model: string, options: TargetOptions = {}): VendorTarget =>
+  vendorTarget('openai', model, options);
+
+/** A model of Anthropic's, such as `anthropic('claude-sonnet-5-5')`. Key: ANTHROPIC_API_KEY. */
+export const anthropic = (model: string, options: TargetOptions = {}): VendorTarget =>
+  vendorTarget('anthropic', model, options);
+
+/** A model of Google's, such as `google('gemini-3.8-flash')`. Key: GOOGLE_API_KEY or GEMINI_API_KEY. */
+export const google = (model: string, options: TargetOptions = {}): VendorTarget =>
+  vendorTarget('google', model, options);
+
+/**
+ * Any endpoint that speaks OpenAI's wire. By name with its address and key variable known: `ollama` (no key,
+ * OLLAMA_BASE_URL), `mistral` (MISTRAL_API_KEY). Any other name needs a `baseURL`, and a key only if you give one.
+ */
+export function compatible(name: string, { model, ...options }: CompatibleTargetOptions): VendorTarget {
+  return vendorTarget(name, model, options);
+}
+
+const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (keyof TargetOptions)[];
+
+function vendorTarget(provider: string, model: string, options: TargetOptions): VendorTarget {
+  onlyKnown(`The target ${provider}/${model}`, options, OPTIONS);
+  return { provider, model, options };
+}

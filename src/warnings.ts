@@ -1,0 +1,25 @@
+import type { Listener } from './core/events.ts';
+import { describe } from './core/exhausted.ts';
+import { consequences, type FailureKind } from './core/kind.ts';
+import type { Logger } from './options.ts';
+
+/** What to do about it, for the failures that the next target would otherwise hide for ever. */
+const advice: Partial<Record<FailureKind, string>> = {
+  quota: 'its account is out of credit or over its spend limit',
+  auth: 'its key is wrong, expired or not allowed',
+  permission: 'the key may not use it, or not from this country',
+  'model-not-found': 'the model is retired, misspelt or not open to this account',
+};
+
+/** Says once per target and kind what would be masked by the fallbacks, though nobody listens for events. */
+export function warnOnce(logger: Logger): Listener {
+  const said = new Set<string>();
+  return (event) => {
+    if (event.type !== 'attempt-failed') return;
+    const { attempt } = event;
+    const { kind } = attempt;
+    if (!kind || !consequences[kind].warn || said.has(`${attempt.target} ${kind}`)) return;
+    said.add(`${attempt.target} ${kind}`);
+    logger.warn(`[llm-understudy] ${attempt.target} is left out: ${advice[kind]}. ${describe(attempt)}`);
+  };
+}

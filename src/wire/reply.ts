@@ -1,0 +1,32 @@
+import type { Attempt } from '../core/attempts.ts';
+import type { ChatReply } from '../core/chat.ts';
+import { encode } from './sse.ts';
+
+/** Headers that were true of the vendor's bytes on its own connection, and are not of ours. */
+const HOP_BY_HOP = ['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'];
+
+/** A reply as the HTTP response that OpenAI would have sent, with two headers more: who answered, after how many. */
+export function writeReply(
+  reply: ChatReply,
+  attempts: readonly Attempt[],
+  leave: (reason: unknown) => void,
+): Response {
+  const headers = carried(reply.headers);
+  headers.set('x-understudy-target', reply.attempt?.target ?? '');
+  headers.set('x-understudy-attempts', String(attempts.length));
+  if (reply.type === 'stream') {
+    headers.set('content-type', 'text/event-stream; charset=utf-8');
+    return new Response(encode(reply.items, leave), { headers });
+  }
+  headers.set('content-type', 'application/json');
+  return new Response(reply.raw ?? JSON.stringify(reply.completion), { headers });
+}
+
+/** A vendor's headers, less those that would be wrong of a body that was read. */
+export function carried(from: Headers | undefined): Headers {
+  const headers = new Headers(from);
+  for (const name of HOP_BY_HOP) headers.delete(name);
+  const id = headers.get('request-id');
+  if (id && !headers.has('x-request-id')) headers.set('x-request-id', id);
+  return headers;
+}
