@@ -23,7 +23,7 @@ export class Pauses {
   add(name: string, pause: PauseOptions): void {
     if (pause.until !== undefined && Number.isNaN(pause.until.getTime?.() ?? Number.NaN)) {
       throw new ConfigError(
-        `pause('${name}', { until }) takes a Date, such as new Date(Date.now() + 600_000).`,
+        `pause('${name}', { until }) takes a Date, such as new Date('2026-12-01T08:00:00Z').`,
       );
     }
     this.#paused.set(name, pause);

@@ -1,0 +1,74 @@
+import type { ImageBlockParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import { Failure } from '../../core/failure.ts';
+
+/** A caller's message that no translation can save; the message says where it stands and what to do. */
+export function invalid(at: string, problem: string): Failure {
+  return new Failure('invalid-request', `${at}: ${problem}`);
+}
+
+/** A part as it may really come: the types promise more than a caller keeps. */
+interface LoosePart {
+  type?: string;
+  text?: unknown;
+  refusal?: unknown;
+  image_url?: { url?: unknown; detail?: string };
+}
+
+type Warn = (message: string) => void;
+type Read = (part: LoosePart, at: string, warn: Warn) => (TextBlockParam | ImageBlockParam)[];
+
+const readers: Readonly<Record<string, Read>> = {
+  text: (part, at) => textBlock(part.text, at),
+  refusal: (part, at) => textBlock(part.refusal, at),
+  image_url: (part, at, warn) => [imageBlock(part, at, warn)],
+};
+
+/** Only a user's turn may hold images: Anthropic knows no others, and OpenAI allows no others. */
+export function contentBlocks(
+  content: unknown,
+  at: string,
+  warn: Warn,
+): (TextBlockParam | ImageBlockParam)[] {
+  if (typeof content === 'string') return textBlock(content, at);
+  if (!Array.isArray(content)) throw invalid(at, 'content is missing: give it a string or a list of parts');
+  return content.flatMap((part: LoosePart | null, index) => {
+    const place = `${at}.content[${index}]`;
+    const read = readers[part?.type ?? ''];
+    if (!read) throw invalid(place, `a part of type ${part?.type} cannot be sent to Anthropic`);
+    return read(part!, place, warn);
+  });
+}
+
+/** The same where nothing but text may stand: system messages, assistant turns, results of tools. */
+export function textBlocks(content: unknown, at: string, warn: Warn): TextBlockParam[] {
+  return contentBlocks(content, at, warn).map((block) => {
+    if (block.type !== 'text') throw invalid(at, 'only text can be sent here; put images in a user message');
+    return block;
+  });
+}
+
+/** Blank text is left out: Anthropic rejects a block without a visible character, OpenAI does not mind. */
+function textBlock(text: unknown, at: string): TextBlockParam[] {
+  if (typeof text !== 'string') throw invalid(at, 'the text is missing');
+  return text.trim() === '' ? [] : [{ type: 'text', text }];
+}
+
+const DATA_URL = /^data:(image\/(?:jpeg|png|gif|webp));base64,(.+)$/s;
+
+type MediaType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp';
+
+function imageBlock({ image_url }: LoosePart, at: string, warn: Warn): ImageBlockParam {
+  const url = image_url?.url;
+  if (typeof url !== 'string') throw invalid(at, 'image_url.url is missing');
+  if (image_url?.detail && image_url.detail !== 'auto') warn(`${at}.image_url.detail: Anthropic has none`);
+  // An http address is fetched by Anthropic, never by us.
+  if (/^https?:/i.test(url)) return { type: 'image', source: { type: 'url', url } };
+  const [, media, data] = DATA_URL.exec(url) ?? [];
+  if (!media || !data) {
+    throw invalid(
+      at,
+      'Anthropic takes images as http addresses or base64 data: URLs of jpeg, png, gif or webp',
+    );
+  }
+  return { type: 'image', source: { type: 'base64', media_type: media as MediaType, data } };
+}

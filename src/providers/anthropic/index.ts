@@ -1,0 +1,109 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { Message, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import { follow } from '../../core/abort.ts';
+import type { Call } from '../../core/call.ts';
+import type { ChatRequest, Provider } from '../../core/chat.ts';
+import { MAX_DELAY_MS } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
+import { failureInBody, failureOf } from './errors.ts';
+import { toCompletion } from './reply.ts';
+import { type AnthropicRequest, toRequest, versionOf } from './request.ts';
+import { hangUp, toItems, watch } from './stream.ts';
+import { checkHeaders, guardedFetch } from './wire.ts';
+
+export interface AnthropicOptions {
+  apiKey: string;
+  /** Without `/v1`. Anthropic's own by default, whatever the environment says. */
+  baseURL?: string;
+  /** Anthropic's own fields, merged into the request last: `thinking`, `cache_control`, `tools`, … */
+  params?: Record<string, unknown>;
+  /** Sent with each request, beside what the SDK needs. */
+  headers?: Record<string, string>;
+}
+
+/** The events of a stream, or a whole message, with the headers they came with. */
+type Answer = { data: unknown; response: Response };
+
+/**
+ * Claude through Anthropic's own SDK, loaded on first use, its retries, timers, logs and traces off. Every error
+ * leaves as a `Failure`. Throws a `ConfigError` where the key or a header cannot be sent.
+ */
+export function anthropicProvider(model: string, options: AnthropicOptions): Provider {
+  checkHeaders(options.apiKey, options.headers ?? {});
+  const client = loadedOnce(options);
+  return {
+    load: async () => void (await client()),
+    async chat(request, call) {
+      const link = follow(call.signal);
+      try {
+        const body = translate(request, model, options.params ?? {}, call);
+        const { data, response } = await send(await client(), body, link.signal);
+        const { headers } = response;
+        if (!body.stream) {
+          link.unlink();
+          return { type: 'completion', completion: toCompletion(data, call), headers };
+        }
+        await checkStream(response);
+        const usage = request.stream_options?.include_usage === true;
+        const items = toItems(data as AsyncIterable<RawMessageStreamEvent>, usage, call);
+        return { type: 'stream', items: watch(items, call, link), headers };
+      } catch (error) {
+        hangUp(link);
+        throw failureOf(error, call);
+      }
+    },
+  };
+}
+
+/** A request that breaks the translation breaks OpenAI's own rules: its caller's fault, and no target's. */
+function translate(
+  request: ChatRequest,
+  model: string,
+  params: Record<string, unknown>,
+  call: Call,
+): AnthropicRequest {
+  try {
+    return toRequest(request, model, params, call.warn);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure('invalid-request', 'The request is not in the shape of OpenAI', { cause });
+  }
+}
+
+function loadedOnce(options: AnthropicOptions): () => Promise<Anthropic> {
+  let client: Promise<Anthropic> | undefined;
+  return () => {
+    client ??= open(options);
+    return client;
+  };
+}
+
+async function open({ apiKey, baseURL, headers }: AnthropicOptions): Promise<Anthropic> {
+  const { Anthropic } = await import('@anthropic-ai/sdk');
+  // What is left out here the SDK would read from the environment: another address, another key, traces, a log level.
+  return new Anthropic({
+    apiKey,
+    authToken: null,
+    webhookKey: null,
+    baseURL: baseURL ?? 'https://api.anthropic.com',
+    maxRetries: 0,
+    timeout: MAX_DELAY_MS,
+    logLevel: 'off',
+    openTelemetry: false,
+    fetch: guardedFetch(apiKey, headers ?? {}),
+  });
+}
+
+/** Not `messages.create`: that prints to the console when a model is near its end, whatever the log level. */
+function send(client: Anthropic, body: AnthropicRequest, signal: AbortSignal): Promise<Answer> {
+  const { stream } = body;
+  const headers = { 'anthropic-version': versionOf(body) };
+  return client.post<Message>('/v1/messages', { body, stream, headers, signal }).withResponse();
+}
+
+/** Throws for a 200 that is no stream: the SDK finds no event in it, and calls that an empty answer. */
+async function checkStream(response: Response): Promise<void> {
+  if (!/json|html/.test(response.headers.get('content-type') ?? '')) return;
+  const text = await response.text();
+  throw failureInBody(text.startsWith('{') ? JSON.parse(text) : text);
+}

@@ -1,0 +1,65 @@
+import type { ChatRequest } from '../../core/chat.ts';
+import { invalid } from './content.ts';
+
+/** Fields that the other files of this room translate. */
+const carried = new Set([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'top_p',
+  'n',
+  'seed',
+  'presence_penalty',
+  'frequency_penalty',
+  'stop',
+  'tools',
+  'tool_choice',
+  'response_format',
+  'reasoning_effort',
+]);
+
+/** Fields without which the answer would be another one than was asked for, and what to do instead. */
+const refused: Readonly<Record<string, string>> = {
+  functions: 'out of use: use tools',
+  function_call: 'out of use: use tool_choice',
+  audio: 'Gemini answers here in text only',
+};
+
+/** Why a field stays behind, and values of it that ask for nothing. */
+const lost: Readonly<Record<string, { why: string; idle?: unknown[] }>> = {
+  parallel_tool_calls: { why: 'Gemini cannot be kept from calling several tools at once', idle: [true] },
+  logit_bias: { why: 'Gemini has no biases', idle: [{}] },
+  logprobs: { why: 'not asked for: most Gemini models tell no probabilities', idle: [false] },
+  top_logprobs: { why: 'not asked for: most Gemini models tell no probabilities', idle: [0] },
+  modalities: { why: 'Gemini answers here in text only', idle: [['text']] },
+  service_tier: { why: 'the tiers of OpenAI and Google differ; use params', idle: ['auto', 'default'] },
+  user: { why: "Google is told nothing of OpenAI's users" },
+  safety_identifier: { why: "Google is told nothing of OpenAI's users" },
+  store: { why: 'Gemini stores no answers', idle: [false] },
+  metadata: { why: 'Gemini stores no answers', idle: [{}] },
+  verbosity: { why: 'Gemini has none', idle: ['medium'] },
+  prediction: { why: 'Gemini has none' },
+  web_search_options: { why: 'searching is a tool of Gemini; use params.tools' },
+  prompt_cache_key: { why: 'Gemini caches in its own way; use params.cachedContent' },
+  prompt_cache_options: { why: 'Gemini caches in its own way; use params.cachedContent' },
+  prompt_cache_retention: { why: 'Gemini caches in its own way; use params.cachedContent' },
+};
+
+/** Says what of a request stays behind. Throws a `Failure` where the answer would be wrong without it. */
+export function noteLosses(request: ChatRequest, warn: (message: string) => void): void {
+  for (const [field, value] of Object.entries(request)) {
+    if (carried.has(field) || value == null) continue;
+    if (refused[field]) throw invalid(field, refused[field]);
+    if (field === 'modalities' && value.includes('audio')) throw invalid(field, 'Gemini answers here in text only');
+    const { why, idle = [] } = lost[field] ?? { why: 'unknown to Gemini; use params' };
+    if (!idle.some((idler) => same(idler, value))) warn(`${field}: ${why}`);
+  }
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,80 @@
+import type { ThinkingConfig } from './wire.ts';
+
+/** OpenAI's efforts, from the least to the most. */
+const ladder = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type Effort = (typeof ladder)[number];
+type Efforts = Readonly<Partial<Record<Effort, ThinkingConfig>>>;
+
+/** What a generation of models takes. What it does not take is left out of a request, and said so. */
+export interface ModelFacts {
+  /** `temperature` and `topP`: deprecated on the newest models, which ignore them or answer 400. */
+  sampling: boolean;
+  /** `presencePenalty` and `frequencyPenalty`. */
+  penalties: boolean;
+  /** `candidateCount` above 1. */
+  candidates: boolean;
+  /** Function calls in the history must bring a `thoughtSignature`, or the request is a 400. */
+  signatures: boolean;
+  /** How each effort is asked for; empty where the model does not think. */
+  efforts: Efforts;
+}
+
+const levels: Efforts = {
+  low: { thinkingLevel: 'LOW' },
+  medium: { thinkingLevel: 'MEDIUM' },
+  high: { thinkingLevel: 'HIGH' },
+};
+const levelsFromMinimal: Efforts = { minimal: { thinkingLevel: 'MINIMAL' }, ...levels };
+
+/** Tokens of thought: what Google's own OpenAI endpoint makes of the efforts. 512 is the least that all take. */
+const budgets: Efforts = {
+  minimal: { thinkingBudget: 512 },
+  low: { thinkingBudget: 1_024 },
+  medium: { thinkingBudget: 8_192 },
+  high: { thinkingBudget: 24_576 },
+};
+const budgetsFromNone: Efforts = { none: { thinkingBudget: 0 }, ...budgets };
+
+/** What a model that is not listed is taken for: an alias such as `gemini-flash-latest`, or one that came later. */
+const newest: ModelFacts = {
+  sampling: false,
+  penalties: false,
+  candidates: false,
+  signatures: true,
+  efforts: levels,
+};
+const generation36: ModelFacts = { ...newest, efforts: levelsFromMinimal };
+const generation3: ModelFacts = { ...generation36, sampling: true };
+const generation25: ModelFacts = {
+  sampling: true,
+  penalties: false,
+  candidates: true,
+  signatures: false,
+  efforts: budgetsFromNone,
+};
+const older: ModelFacts = { ...generation25, penalties: true, efforts: {} };
+
+/**
+ * As of 23 November 2026: ai.google.dev's model pages and thinking guide, and what @ai-sdk/google knows. The first
+ * that fits. 3.5 Flash has been answered by 3.6 Flash since its retirement.
+ */
+const generations: readonly [RegExp, ModelFacts][] = [
+  [/^gemini-3\.[5-7]-/, generation36],
+  [/^gemini-3[^-]*-pro/, { ...generation3, efforts: levels }],
+  [/^gemini-3(\.[1-4])?-/, generation3],
+  [/^gemini-2\.5-pro/, { ...generation25, efforts: budgets }],
+  [/^gemini-2\.5-/, generation25],
+  [/^(gemini-[12]|gemma)/, older],
+];
+
+/** The facts of a model, by its name with or without `models/` before it. */
+export function factsOf(model: string): ModelFacts {
+  const name = model.slice(model.lastIndexOf('/') + 1);
+  return generations.find(([pattern]) => pattern.test(name))?.[1] ?? newest;
+}
+
+/** The nearest effort that a model can be asked for, preferring more; undefined where it does not think at all. */
+export function nearest(wanted: Effort, efforts: Efforts): Effort | undefined {
+  const at = ladder.indexOf(wanted);
+  return [...ladder.slice(at), ...ladder.slice(0, at).reverse()].find((effort) => efforts[effort]);
+}

@@ -1,0 +1,43 @@
+import type { ChatRequest } from '../../core/chat.ts';
+import { generationConfig } from './config.ts';
+import type { Warn } from './content.ts';
+import { noteLosses } from './losses.ts';
+import { toConversation } from './messages.ts';
+import { factsOf } from './models.ts';
+import { toolFields } from './tools.ts';
+import type { GeminiRequest } from './wire.ts';
+
+/**
+ * OpenAI's request as Gemini's, for `model`. `params` are Gemini's own fields; they win. What stays behind goes to
+ * `warn`; a `Failure` of kind `invalid-request` is thrown where the answer would be wrong without it.
+ */
+export function toRequest(
+  request: ChatRequest,
+  model: string,
+  params: Record<string, unknown>,
+  warn: Warn,
+): GeminiRequest {
+  const facts = factsOf(model);
+  noteLosses(request, warn);
+  const body: GeminiRequest = {
+    ...toConversation(request.messages, facts.signatures, warn),
+    ...toolFields(request, warn),
+    generationConfig: generationConfig(request, facts, warn),
+  };
+  return merged({ ...body }, params) as unknown as GeminiRequest;
+}
+
+type Fields = Record<string, unknown>;
+
+/** Nearly all that one sets is inside of `generationConfig`: so objects are merged, one level deep, and not replaced. */
+function merged(body: Fields, params: Fields): Fields {
+  const added = Object.entries(params).map(([name, value]) => {
+    const ours = body[name];
+    return [name, isFields(ours) && isFields(value) ? { ...ours, ...value } : value];
+  });
+  return { ...body, ...Object.fromEntries(added) };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

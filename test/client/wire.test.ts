@@ -1,0 +1,86 @@
+import OpenAI from 'openai';
+import { expect, it } from 'vitest';
+import { startOpenAI } from '../../src/drill/servers/openai.ts';
+import { Understudy } from '../../src/index.ts';
+import { hello, keyed, wordsOf } from './stage.ts';
+
+const requests: [string, (client: OpenAI) => Promise<unknown>][] = [
+  ['a plain call', (client) => client.chat.completions.create(hello)],
+  ['a stream', async (client) => wordsOf(await client.chat.completions.create({ ...hello, stream: true }))],
+  [
+    'a call with options of its own',
+    (client) =>
+      client.chat.completions.create(hello, {
+        timeout: 5_000,
+        maxRetries: 0,
+        headers: { 'x-team': 'blue' },
+        query: { trace: '1' },
+      }),
+  ],
+  ['the stream helper', (client) => client.chat.completions.stream(hello).finalChatCompletion()],
+  ['an embedding', (client) => client.embeddings.create({ model: 'text-embedding-3-small', input: 'words' })],
+];
+
+it.each(requests)('puts the same bytes on the wire as new OpenAI(): %s', async (_, send) => {
+  await using server = await startOpenAI();
+  const options = {
+    ...keyed(server),
+    organization: 'org-1',
+    project: 'proj-1',
+    defaultHeaders: { 'x-app': 'shop' },
+  };
+  await send(new OpenAI(options));
+  await send(new Understudy({ ...options, fallbacks: [], health: 'own' }));
+  const [bare, ours] = server.requests;
+  expect(ours?.bodyText).toBe(bare?.bodyText);
+  expect(ours?.headers).toEqual(bare?.headers);
+  expect([ours?.method, ours?.path, ours?.query]).toEqual([bare?.method, bare?.path, bare?.query]);
+  expect(server.requests).toHaveLength(2);
+});
+
+it("hands on the vendor's own bytes and headers", async () => {
+  await using server = await startOpenAI();
+  const read = async (client: OpenAI) => {
+    const response = await client.chat.completions.create({ ...hello, stream: true }).asResponse();
+    return { text: await response.text(), request: response.headers.get('x-request-id') };
+  };
+  const bare = await read(new OpenAI(keyed(server)));
+  const ours = await read(new Understudy({ ...keyed(server), fallbacks: [], health: 'own' }));
+  const same = (text: string) => text.replace(/"(id|created|obfuscation)":("[^"]*"|\d+)/g, '');
+  expect(same(ours.text)).toBe(same(bare.text));
+  expect(ours.request).toMatch(/^req_/);
+});
+
+it('sends one request per target and no more with maxRetries: 0', async () => {
+  await using server = await startOpenAI();
+  server.fail({ kind: 'status', status: 503 });
+  const client = new Understudy({ ...keyed(server), fallbacks: [], health: 'own', maxRetries: 0 });
+  await expect(client.chat.completions.create(hello)).rejects.toBeInstanceOf(OpenAI.InternalServerError);
+  expect(server.requests).toHaveLength(1);
+});
+
+it('counts maxRetries as OpenAI does: further tries on a target', async () => {
+  await using server = await startOpenAI();
+  server.fail({ kind: 'status', status: 500 });
+  const client = new Understudy({ ...keyed(server), fallbacks: [], health: 'own', maxRetries: 5 });
+  await expect(client.chat.completions.create(hello, { maxRetries: 1 })).rejects.toThrow();
+  expect(server.requests).toHaveLength(2);
+});
+
+it('leaves other endpoints to OpenAI, with its own retries', async () => {
+  await using server = await startOpenAI();
+  server.failNext({ kind: 'status', status: 500, headers: { 'retry-after-ms': '1' } });
+  const client = new Understudy({ ...keyed(server), fallbacks: ['ollama/llama3.2'], health: 'own' });
+  await expect(client.models.list()).resolves.toBeDefined();
+  expect(server.requests.map(({ path }) => path)).toEqual(['/v1/models', '/v1/models']);
+});
+
+it('says once that responses.create is not protected yet', async () => {
+  await using server = await startOpenAI();
+  const said: string[] = [];
+  const logger = { warn: (text: string) => said.push(text), error() {}, info() {}, debug() {} };
+  const client = new Understudy({ ...keyed(server), fallbacks: ['ollama/llama3.2'], health: 'own', logger });
+  await client.responses.create({ model: 'gpt-5.5', input: 'Hello' });
+  await client.responses.create({ model: 'gpt-5.5', input: 'Hello' });
+  expect(said).toEqual([expect.stringContaining('responses.create() goes straight to OpenAI')]);
+});
