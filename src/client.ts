@@ -74,8 +74,8 @@ export class Understudy extends OpenAI {
   override request<Rsp>(options: Request, remainingRetries: number | null = null): APIPromise<Rsp> {
     const lifted = Promise.resolve(options).then((final): FinalRequest => {
       if (!isChat(final.method, final.path)) return final;
-      const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries } = final;
-      return { ...final, maxRetries: 0, [REQUEST_OPTIONS]: { timeout, maxRetries } };
+      const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries, signal } = final;
+      return { ...final, maxRetries: 0, [REQUEST_OPTIONS]: { timeout, maxRetries, signal } };
     });
     return traced(super.request<Rsp>(lifted, remainingRetries));
   }
@@ -85,11 +85,11 @@ export class Understudy extends OpenAI {
     ...[options, context]: Parameters<OpenAI['buildRequest']>
   ): ReturnType<OpenAI['buildRequest']> {
     const built = await super.buildRequest(options, context);
-    const told = (options as FinalRequest)[REQUEST_OPTIONS];
-    if (!told) return built;
     // The vendor is to see the request of the client that this one stands in for.
     const { headers } = built.req;
     headers.set('user-agent', headers.get('user-agent')?.replace(/^Understudy\//, 'OpenAI/') ?? '');
+    const told = (options as FinalRequest)[REQUEST_OPTIONS];
+    if (!told) return built;
     return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
   }
 

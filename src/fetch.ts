@@ -15,6 +15,8 @@ export const REQUEST_OPTIONS = Symbol('llm-understudy.request-options');
 export interface RequestOptions {
   timeout?: number | undefined;
   maxRetries?: number | undefined;
+  /** The caller's own signal. The helpers of `.stream()` and `.runTools()` are known by it. */
+  signal?: AbortSignal | null | undefined;
 }
 
 type Init = RequestInit & { [REQUEST_OPTIONS]?: RequestOptions };
@@ -47,17 +49,23 @@ async function answer(
   engine: Engine,
   outer: Outer,
   signal: AbortSignal | undefined,
-  options: RequestOptions = {},
+  { timeout, maxRetries, signal: callers }: RequestOptions = {},
 ): Promise<Response> {
   // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
   const own = follow(signal ?? new AbortController().signal);
   let attempts: Attempts | undefined;
   const ledger = (opened: Attempts) => {
     attempts = opened;
-    if (signal) link(signal, opened);
+    for (const known of [signal, callers]) if (known) link(known, opened);
   };
   try {
-    const reply = await engine.chat(outer.request, { ...options, outer, ledger, signal: own.signal });
+    const reply = await engine.chat(outer.request, {
+      timeout,
+      maxRetries,
+      outer,
+      ledger,
+      signal: own.signal,
+    });
     if (reply.type === 'stream' && reply.done) void reply.done.then(own.unlink);
     else own.unlink();
     return linked(writeReply(reply, attempts?.list ?? [], own.abort), attempts);
