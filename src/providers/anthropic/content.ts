@@ -23,7 +23,7 @@ const readers: Readonly<Record<string, Read>> = {
   image_url: (part, at, warn) => [imageBlock(part, at, warn)],
 };
 
-/** Only a user's turn may hold images: Anthropic knows no others, and OpenAI allows no others. */
+/** A message's text and images as blocks. Throws a `Failure` that names the part which Anthropic cannot be sent. */
 export function contentBlocks(
   content: unknown,
   at: string,
@@ -39,7 +39,7 @@ export function contentBlocks(
   });
 }
 
-/** The same where nothing but text may stand: system messages, assistant turns, results of tools. */
+/** The same where OpenAI allows nothing but text: system messages, assistant turns, results of tools. */
 export function textBlocks(content: unknown, at: string, warn: Warn): TextBlockParam[] {
   return contentBlocks(content, at, warn).map((block) => {
     if (block.type !== 'text') throw invalid(at, 'only text can be sent here; put images in a user message');
