@@ -19,7 +19,7 @@ export type FailoverEvent =
   | { type: 'target-resumed'; target: string };
 
 export type Emit = (event: FailoverEvent) => void;
-export type Listener = (event: FailoverEvent) => void;
+export type Listener = (event: FailoverEvent) => unknown;
 
 /** Those who want to know. A listener that throws changes nothing for the call or the other listeners. */
 export class Listeners {
@@ -37,11 +37,11 @@ export class Listeners {
 
   readonly emit: Emit = (event) => {
     for (const listener of this.#listeners) {
+      // A broken dashboard must not break an answer, nor end the process with a rejection.
       try {
-        listener(event);
-      } catch {
-        // A broken dashboard must not break an answer.
-      }
+        const later = listener(event);
+        if (later instanceof Promise) later.catch(() => {});
+      } catch {}
     }
   };
 }

@@ -18,34 +18,52 @@ const LAST_RESORT_MS = 1_000;
 
 type Why = (target: Target) => Blocked | undefined;
 
-/** Asks the targets in order, leaving out what is down, resting or paused, until one answers. */
+/**
+ * Asks the targets in order, leaving out what is down, resting or paused, until one answers. At last one of those
+ * that were left out may be asked, for nobody knows better.
+ */
 export const choose =
   (targets: readonly Target[], fallbackOn: FallbackOn, blocked: Why): Chat =>
   async (request, call) => {
     const mayAnswer = (target: Target) => !blocked(target) && !call.avoid.has(target.id);
-    const before = call.attempts.list.length;
-    for (const [index, target] of targets.entries()) {
-      const why = blocked(target);
-      if (why) call.emit({ type: 'target-skipped', call: call.id, target: target.id, why: why.why });
-      if (!mayAnswer(target)) continue;
+    const asked = new Set<Target>();
+    for (const target of candidates(targets, mayAnswer, asked, call, blocked)) {
+      asked.add(target);
+      const others = targets.filter((other) => !asked.has(other) && mayAnswer(other)).length;
       try {
-        const others = targets.slice(index + 1).filter(mayAnswer).length;
         const reply = await target.chat(request, { ...call, others });
-        healBeside(targets.slice(0, index), call);
+        healBeside(targets, call, blocked);
         return reply;
       } catch (error) {
         const failure = asFailure(error, call.signal);
         if (failure.kind === 'aborted') throw failure;
         // The deadline has passed, or another target would only hide the caller's own mistake.
-        if (call.signal.aborted || !goesOn(failure, index === 0, fallbackOn)) break;
+        if (call.signal.aborted || !goesOn(failure, target === targets[0], fallbackOn)) break;
       }
     }
-    const rested = call.attempts.list.length === before ? longestRested(targets, call, blocked) : undefined;
-    if (!rested) throw exhausted(targets, call, blocked);
-    return rested.chat(request, { ...call, others: 0 }).catch((error) => {
-      throw asFailure(error).kind === 'aborted' ? error : exhausted(targets, call, blocked);
-    });
+    throw exhausted(targets, call, blocked);
   };
+
+/** Who is asked next. Decided one at a time: while one is asked, another may go down. */
+function* candidates(
+  targets: readonly Target[],
+  mayAnswer: (target: Target) => boolean,
+  asked: ReadonlySet<Target>,
+  call: Call,
+  blocked: Why,
+): Generator<Target> {
+  for (const target of targets) {
+    const why = blocked(target)?.why;
+    if (why) call.emit({ type: 'target-skipped', call: call.id, target: target.id, why });
+    if (mayAnswer(target)) yield target;
+  }
+  const rested = longestRested(
+    targets.filter((target) => !asked.has(target)),
+    call,
+    blocked,
+  );
+  if (rested) yield rested;
+}
 
 function goesOn({ kind }: Failure, named: boolean, fallbackOn: FallbackOn): boolean {
   const { failOver } = consequences[kind];
@@ -53,12 +71,12 @@ function goesOn({ kind }: Failure, named: boolean, fallbackOn: FallbackOn): bool
   return kind === 'content-filter' ? fallbackOn.contentFilter : fallbackOn.invalidRequest;
 }
 
-/** Those that were passed over may have healed: they are probed while somebody else has answered. */
-function healBeside(skipped: readonly Target[], call: Call): void {
-  for (const target of skipped) target.probe?.(call);
+/** Those that are down may have healed: they are probed while somebody else answers. Who rests or is paused is not. */
+function healBeside(targets: readonly Target[], call: Call, blocked: Why): void {
+  for (const target of targets) if (blocked(target)?.why === 'open') target.probe?.(call);
 }
 
-/** Nobody is up: rather than fail without asking, one is asked that did not itself name a time. */
+/** Nobody that is up has answered: rather than fail without asking, one is asked that did not name a time itself. */
 function longestRested(targets: readonly Target[], call: Call, blocked: Why): Target | undefined {
   const free = targets.filter((target) => !blocked(target)?.binding && !call.avoid.has(target.id));
   const rested = free.sort((a, b) => a.health.askedAt() - b.health.askedAt())[0];
@@ -67,10 +85,9 @@ function longestRested(targets: readonly Target[], call: Call, blocked: Why): Ta
 
 function exhausted(targets: readonly Target[], call: Call, blocked: Why): AllTargetsFailedError {
   const rests = targets.map(blocked);
-  const ends = rests.flatMap((rest) => rest?.until ?? []);
-  const soonest = Math.min(...ends) - call.clock.now();
+  const soonest = Math.min(...rests.map((rest) => rest?.until ?? call.clock.now())) - call.clock.now();
   const { list: attempts, failures } = call.attempts;
   const named = call.attempts.lastFailureOf(targets[0]?.id ?? '') ?? rests[0]?.failure;
-  const retryAfterMs = Number.isFinite(soonest) ? Math.max(0, soonest) : undefined;
+  const retryAfterMs = soonest > 0 && Number.isFinite(soonest) ? soonest : undefined;
   return new AllTargetsFailedError({ attempts, failures, named, retryAfterMs });
 }

@@ -42,7 +42,7 @@ async function* carried(
       const broken = yield* deliver(reply, said, breaks > 0);
       // A connection that breaks behind the finish has lost nothing.
       if (!broken || said.finished >= (request.n ?? 1)) return ending.answered();
-      if (call.signal.aborted) throw broken;
+      if (broken.kind === 'aborted') throw broken;
       const target = reply.attempt?.target ?? '';
       call.emit({
         type: 'stream-broken',
@@ -111,7 +111,8 @@ async function carryOn(
     if (reply.type === 'stream') return reply;
     throw new Error('A stream was asked for');
   } catch (error) {
-    if (call.signal.aborted) throw asFailure(error, call.signal);
+    const failure = asFailure(error, call.signal);
+    if (failure.kind === 'aborted') throw failure;
     throw lost(said, call, 'nobody was left to carry it on', broken);
   }
 }

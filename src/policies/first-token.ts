@@ -82,23 +82,28 @@ async function* rest(
 ): AsyncGenerator<Item> {
   const { clock, limits } = call;
   const silence = () => attempt.abort(new Failure('timeout', `Silent for ${limits.idleMs} ms in mid-stream`));
+  let over = false;
   try {
     yield* head;
-    while (true) {
+    while (!over) {
       // Runs only while we wait on the vendor: a slow reader is not a stall.
       const cancel = clock.after(limits.idleMs, silence);
-      const { value, done } = await source.next().finally(cancel);
+      const { value, done = false } = await source.next().finally(cancel);
       if (attempt.signal.aborted) throw attempt.signal.reason;
-      if (done) return ending.answered();
-      yield value;
+      over = done;
+      if (!done) yield value;
     }
+    ending.answered();
   } catch (error) {
     const failure = asFailure(error, attempt.signal);
     ending.failed(failure);
     throw failure;
   } finally {
     ending.abandoned();
-    attempt.abort(new Failure('aborted', 'The stream is over'));
-    void source.return?.().catch(() => {});
+    // A connection that has brought its whole answer is left to be used again.
+    if (!over) {
+      attempt.abort(new Failure('aborted', 'The stream is over'));
+      void source.return?.().catch(() => {});
+    }
   }
 }

@@ -28,8 +28,8 @@ export class Splice {
   /** While the words so far may still turn out to be a repetition. */
   #undecided(): boolean {
     const held = this.#held ?? '';
-    if (held.length < this.#delivered.length && this.#delivered.startsWith(held)) return true;
-    return overlapOf(this.#delivered, held) === held.length && held.length < this.#delivered.length;
+    // The beginning of a repetition stands somewhere in what was said; only its end stands at the end.
+    return held.length < this.#delivered.length && this.#delivered.includes(held);
   }
 
   #release(): string {

@@ -1,3 +1,4 @@
+import { orAborted } from '../core/abort.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatRequest, Completion, Item, Provider } from '../core/chat.ts';
 import { asFailure } from '../core/failure.ts';
@@ -24,7 +25,7 @@ function chatOf(model: string, answer: CustomChat): Chat {
     call.lift();
     try {
       const given = await answer(request, call);
-      const words = typeof given === 'object' && 'choices' in given ? given : wordsOf(given);
+      const words = typeof given === 'object' && 'choices' in given ? given : wordsOf(given, call.signal);
       if (request.stream) return { type: 'stream', items: streamed(words, model, call) };
       return { type: 'completion', completion: await whole(words, model, call) };
     } catch (error) {
@@ -33,11 +34,20 @@ function chatOf(model: string, answer: CustomChat): Chat {
   };
 }
 
-type Words = AsyncIterable<string>;
+type Words = AsyncGenerator<string, void>;
 
-async function* wordsOf(given: string | Words): Words {
-  if (typeof given === 'string') yield given;
-  else yield* given;
+/** A function that forgets its signal must not hold up those who keep it. */
+async function* wordsOf(given: string | AsyncIterable<string>, signal: AbortSignal): Words {
+  if (typeof given === 'string') return yield given;
+  const source = given[Symbol.asyncIterator]();
+  try {
+    for (let next = await orAborted(source.next(), signal); !next.done; ) {
+      yield next.value;
+      next = await orAborted(source.next(), signal);
+    }
+  } finally {
+    void source.return?.()?.catch(() => {});
+  }
 }
 
 async function whole(words: Words | Completion, model: string, call: Call): Promise<Completion> {

@@ -9,6 +9,8 @@ export interface VendorError {
   code: string;
   /** OpenRouter tells here why an account was refused. */
   limitSource: string;
+  /** OpenRouter's 403 for a prompt that its moderation stopped. */
+  flagged: boolean;
 }
 
 type Loose = Record<string, unknown>;
@@ -18,19 +20,22 @@ type Loose = Record<string, unknown>;
  * array (Gemini's compatible endpoint), `detail` (FastAPI), or no JSON at all (a CDN's page).
  */
 export function readError(body: unknown): VendorError {
-  const outer = asObject(Array.isArray(body) ? body[0] : body);
-  const error = outer?.error ?? outer;
-  if (!outer || typeof error === 'string') {
-    return { message: String(error ?? body ?? ''), type: '', code: text(outer?.code), limitSource: '' };
-  }
-  const inner = asObject(error) ?? {};
+  if (Array.isArray(body)) return readError(body[0]);
+  const outer = asObject(body);
+  if (!outer) return { ...nothing, message: text(body) };
+  if (typeof outer.error === 'string') return { ...nothing, message: outer.error, code: text(outer.code) };
+  if (asObject(outer.error)) return readError(outer.error);
+  const metadata = asObject(outer.metadata);
   return {
-    message: text(inner.message) || (inner.detail === undefined ? '' : JSON.stringify(inner.detail)),
-    type: text(inner.type),
-    code: text(inner.code),
-    limitSource: text(asObject(inner.metadata)?.limit_source),
+    message: text(outer.message) || (outer.detail === undefined ? '' : JSON.stringify(outer.detail)),
+    type: text(outer.type),
+    code: text(outer.code),
+    limitSource: text(metadata?.limit_source),
+    flagged: metadata?.reasons !== undefined || metadata?.flagged_input !== undefined,
   };
 }
+
+const nothing: VendorError = { message: '', type: '', code: '', limitSource: '', flagged: false };
 
 function asObject(value: unknown): Loose | undefined {
   return typeof value === 'object' && value !== null ? (value as Loose) : undefined;
@@ -83,6 +88,7 @@ const signals: [FailureKind, Test][] = [
       'moderation',
     ),
   ],
+  ['content-filter', (_, { flagged }) => flagged],
   // Groq's sampling failures: the model's, not the caller's, although the status is 400.
   ['transient', says('tool_use_failed', 'json_validate_failed')],
   [

@@ -12,7 +12,7 @@ export async function readReply(response: Response, request: ChatRequest, call: 
     const { headers } = response;
     const type = headers.get('content-type') ?? '';
     if (request.stream && response.body && !type.includes('html') && !type.includes('application/json')) {
-      return { type: 'stream', items: readStream(response.body, request.n ?? 1, call.signal), headers };
+      return { type: 'stream', items: readStream(response.body, request.n ?? 1, call), headers };
     }
     const raw = await readText(response, MAX_BODY_BYTES, 'fail');
     const completion = readCompletion(raw, type);

@@ -1,5 +1,7 @@
 import { unfinished } from '../../core/answer.ts';
+import type { Call } from '../../core/call.ts';
 import type { Chunk, Item } from '../../core/chat.ts';
+import type { Clock } from '../../core/clock.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
 import { failureInBand, failureOfConnection } from './errors.ts';
 import { EventSplitter } from './events.ts';
@@ -20,17 +22,19 @@ interface LooseChunk extends Omit<Chunk, 'choices'> {
 export async function* readStream(
   body: ReadableStream<Uint8Array>,
   choices: number,
-  signal: AbortSignal,
+  { signal, clock }: Pick<Call, 'signal' | 'clock'>,
 ): AsyncGenerator<Item> {
   const splitter = new EventSplitter();
   const reader = body.getReader();
   let finished = 0;
+  let over = false;
   try {
     while (true) {
       const { value, done } = await reader.read();
       for (const { data, raw } of done ? splitter.end() : splitter.push(value)) {
         if (data === '[DONE]') {
           if (finished < choices) throw unfinished();
+          over = true;
           return;
         }
         const chunk = readChunk(data);
@@ -43,10 +47,26 @@ export async function* readStream(
     if (signal.aborted) throw abortedBy(signal);
     throw error instanceof Failure ? error : failureOfConnection(error);
   } finally {
-    void reader.cancel().catch(() => {});
+    if (over) void drain(reader, clock);
+    else void reader.cancel().catch(() => {});
   }
   if (signal.aborted) throw abortedBy(signal);
   if (finished < choices) throw unfinished();
+}
+
+/** How long a connection may stay open behind the end of its answer. */
+const DRAIN_MS = 1_000;
+
+/** Lets the body come to its end, for only then can the connection be used again. */
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock): Promise<void> {
+  const cancel = clock.after(DRAIN_MS, () => void reader.cancel().catch(() => {}));
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // Nothing of the answer is lost any more.
+  } finally {
+    cancel();
+  }
 }
 
 function readChunk(data: string): Chunk {

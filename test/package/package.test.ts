@@ -1,0 +1,70 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+
+it('was built', () => {
+  expect(existsSync(join(root, 'dist/index.js')), 'run `npm run build` first').toBe(true);
+});
+
+it('has nothing that the ecosystem trips over', async () => {
+  const { messages } = await publint({ pkgDir: root, strict: true });
+  expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
+});
+
+it.each(['index', 'drill'])('needs p-retry installed for ESM alone: %s', (entry) => {
+  const required =
+    readFileSync(join(root, `dist/${entry}.cjs`), 'utf8').match(/require\("(?!node:)([^"./][^"]*)"\)/g) ?? [];
+  const allowed = ['openai', 'opossum', 'events', 'crypto', 'http', 'stream', 'path', 'net'];
+  expect(required.filter((call) => !allowed.some((name) => call.startsWith(`require("${name}`)))).toEqual([]);
+});
+
+it("loads no SDK but OpenAI's until it is needed", () => {
+  const script = "require('llm-understudy'); console.log(Object.keys(require.cache).join())";
+  const loaded = execFileSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' });
+  expect(loaded).toContain('/openai/');
+  expect(loaded).not.toMatch(/@anthropic-ai|generative-ai/);
+});
+
+it('ships the build, the licence and the changelog, and no secrets', () => {
+  const [{ files }] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }),
+  );
+  const paths: string[] = files.map(({ path }: { path: string }) => path);
+  expect(
+    paths.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path)),
+  ).toEqual([]);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      'dist/index.js',
+      'dist/index.cjs',
+      'dist/index.d.ts',
+      'dist/index.d.cts',
+      'dist/cli.js',
+    ]),
+  );
+});
+
+it('locks exact versions, from wherever npm is set up to fetch them', () => {
+  const entries = Object.entries<{ version?: string; resolved?: string }>(lock.packages).filter(
+    ([path]) => path,
+  );
+  expect(
+    entries.filter(([, { version }]) => !/^\d+\.\d+\.\d+/.test(version ?? '')).map(([path]) => path),
+  ).toEqual([]);
+  expect(entries.filter(([, { resolved }]) => resolved).map(([path]) => path)).toEqual([]);
+  const loose = Object.entries<string>(manifest.devDependencies).filter(
+    ([, version]) => !/^\d/.test(version),
+  );
+  expect(loose).toEqual([]);
+});
