@@ -43,9 +43,14 @@ export class Builder {
 
   /** The target that the client itself was built for, with the model that a request names. */
   primary(model: string, { url, init }: Pick<Outer, 'url' | 'init'>): KnownTarget {
-    const key = init.headers.get('authorization') ?? init.headers.get('api-key') ?? '';
+    // As a named target of the same account would have it, so that both know what either has learned.
+    const key = (init.headers.get('authorization') ?? init.headers.get('api-key') ?? '').replace(
+      /^Bearer /,
+      '',
+    );
+    const endpoint = url.replace(/\/chat\/completions\/?(\?.*)?$/, '');
     const provider: Provider = { chat: passThrough, load: async () => {} };
-    return this.#target({ provider: 'openai', model, endpoint: url, key }, provider, false);
+    return this.#target({ provider: 'openai', model, endpoint, key }, provider, false);
   }
 
   #target(identity: Identity, provider: Provider, custom: boolean): KnownTarget {

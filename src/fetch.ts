@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { link } from './served.ts';
 import { writeBadRequest, writeExhausted } from './wire/errors.ts';
 import { writeReply } from './wire/reply.ts';
-import { isBad, readRequest } from './wire/request.ts';
+import { readRequest } from './wire/request.ts';
 
 /** What an OpenAI client was told for one request, carried from its options to its fetch. */
 export const REQUEST_OPTIONS = Symbol('llm-understudy.request-options');
@@ -36,8 +36,9 @@ export function fetchThrough(engine: Engine, base: typeof fetch): typeof fetch {
       return base.call(undefined, input, init);
     }
     const body = typeof init.body === 'string' ? init.body : await new Request(input, init).text();
-    const request = readRequest(body);
-    if (isBad(request)) return writeBadRequest(request);
+    const read = readRequest(body);
+    if ('bad' in read) return writeBadRequest(read.bad);
+    const { request } = read;
     const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
     const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base };

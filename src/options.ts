@@ -129,13 +129,21 @@ function group<T extends object>(name: string, given: Partial<T> | undefined, st
   onlyKnown(name, given, Object.keys(base));
   for (const [key, value] of Object.entries(defined(given))) {
     const wanted = typeof base[key as keyof T];
-    const fits = wanted === 'number' ? typeof value === 'number' && value >= 0 : typeof value === wanted;
+    const fits = wanted === 'number' ? isAmount(key, value) : typeof value === wanted;
     if (fits) continue;
     throw new ConfigError(
-      `${name}.${key} takes a ${wanted === 'number' ? 'number from 0' : wanted}, not ${String(value)}.`,
+      `${name}.${key} takes a ${wanted === 'number' ? 'positive number' : wanted}, not ${String(value)}.`,
     );
   }
   return { ...base, ...defined(given) };
+}
+
+/** Only a wait may be none at all. */
+function isAmount(name: string, value: unknown): boolean {
+  return (
+    typeof value === 'number' &&
+    (value > 0 || (value === 0 && ['maxRetryAfterMs', 'cooldownMs'].includes(name)))
+  );
 }
 
 /** Without the options that are OpenAI's own. */

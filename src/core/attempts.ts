@@ -52,7 +52,8 @@ export class Attempts {
     const { status, code, requestId, retryAfterMs } = failure.details;
     attempt.kind = failure.kind;
     if (status !== undefined) attempt.status = status;
-    if (code !== undefined) attempt.code = code;
+    // Some vendors put a sentence there, and it might quote the prompt.
+    if (code !== undefined && /^[\w.:-]{1,64}$/.test(code)) attempt.code = code;
     if (requestId !== undefined) attempt.requestId = requestId;
     if (retryAfterMs !== undefined) attempt.retryAfterMs = retryAfterMs;
   }

@@ -37,8 +37,11 @@ export class Breaker {
   #openings = 0;
   /** The clock's time at which an open circuit may be tried. */
   until = 0;
+  /** Moves whenever the circuit does, so that a verdict from before the change is known as stale. */
+  generation = 0;
 
-  constructor(options: BreakerOptions, clock: Clock) {
+  /** `opened` is called at once when the circuit opens. */
+  constructor(options: BreakerOptions, clock: Clock, opened: () => void) {
     this.#options = options;
     this.#clock = clock;
     this.#slot = this.#currentSlot();
@@ -57,7 +60,12 @@ export class Breaker {
       // Rotates nothing by itself: the window turns on our clock, just before it is needed.
       rotateBucketController: new EventEmitter(),
     });
-    this.#circuit.on('open', () => this.rest());
+    this.#circuit.on('open', () => {
+      this.generation++;
+      this.rest();
+      opened();
+    });
+    this.#circuit.on('close', () => this.generation++);
   }
 
   get closed(): boolean {
@@ -74,7 +82,8 @@ export class Breaker {
 
   /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
   rest(): void {
-    const base = Math.min(this.#options.cooldownMs * 2 ** this.#openings++, MAX_COOLDOWN_MS);
+    const { cooldownMs } = this.#options;
+    const base = Math.min(cooldownMs * 2 ** this.#openings++, Math.max(cooldownMs, MAX_COOLDOWN_MS));
     this.until = this.#clock.now() + base * (1 + JITTER * (2 * this.#clock.random() - 1));
   }
 

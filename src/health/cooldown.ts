@@ -3,31 +3,47 @@ import type { Failure } from '../core/failure.ts';
 
 /** Why something rests, and until when. */
 export interface Rest {
+  /** On the clock. */
   until: number;
-  /** The vendor itself named the time. */
-  binding: boolean;
   failure: Failure;
 }
 
-/** A time of rest beside the breaker: throttled, out of credit, locked out. Of two ends the later one wins. */
+/**
+ * A time of rest beside the breaker: throttled, out of credit, locked out. Of two ends the later one wins. A rest
+ * that the vendor named is binding and ends by the clock alone; one that we guessed ends as soon as an answer comes.
+ */
 export class Cooldown {
   readonly #clock: Clock;
-  #rest: Rest | undefined;
+  #named: Rest | undefined;
+  #guessed: Rest | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** The rest that is still going on. */
-  get current(): Rest | undefined {
-    return this.#rest && this.#rest.until > this.#clock.now() ? this.#rest : undefined;
+  get named(): Rest | undefined {
+    return this.#current(this.#named);
   }
 
-  extend(rest: Rest): void {
-    if (!this.#rest || rest.until >= this.#rest.until) this.#rest = rest;
+  get guessed(): Rest | undefined {
+    return this.#current(this.#guessed);
   }
 
-  clear(): void {
-    this.#rest = undefined;
+  extend(rest: Rest, binding: boolean): void {
+    if (binding) this.#named = later(this.#named, rest);
+    else this.#guessed = later(this.#guessed, rest);
   }
+
+  /** Ends a guessed rest, if it is still that one. */
+  end(rest: Rest | undefined): void {
+    if (this.#guessed === rest) this.#guessed = undefined;
+  }
+
+  #current(rest: Rest | undefined): Rest | undefined {
+    return rest && rest.until > this.#clock.now() ? rest : undefined;
+  }
+}
+
+function later(old: Rest | undefined, rest: Rest): Rest {
+  return old && old.until > rest.until ? old : rest;
 }

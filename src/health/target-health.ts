@@ -23,12 +23,11 @@ export class TargetHealth implements Health {
   readonly #cooldown: Cooldown;
   /** The key's own rest: it holds for all models that are reached with it. */
   readonly #account: Cooldown;
-  /** Moves whenever the circuit does, so that a verdict from before the change is known as stale. */
-  #generation = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
   #trying = false;
   #answered = false;
-  #broke: Failure | undefined;
+  /** The last failure that counted against the circuit, and whom to tell of its opening. */
+  #broke: { failure: Failure; emit: Emit } | undefined;
   lastFailure: LastFailure | undefined;
 
   constructor(id: string, options: BreakerOptions | false, account: Cooldown, clock: Clock) {
@@ -36,16 +35,19 @@ export class TargetHealth implements Health {
     this.#clock = clock;
     this.#account = account;
     this.#cooldown = new Cooldown(clock);
-    this.#breaker = options ? new Breaker(options, clock) : undefined;
+    this.#breaker = options ? new Breaker(options, clock, () => this.#opened()) : undefined;
   }
 
   blocked(): Blocked | undefined {
-    const rests = [this.#account.current, this.#cooldown.current].filter((rest) => rest !== undefined);
+    const { named, guessed } = this.#cooldown;
+    const rests = [named, guessed, this.#account.named, this.#account.guessed].filter(
+      (rest) => rest !== undefined,
+    );
     const longest = rests.sort((a, b) => b.until - a.until)[0];
-    if (longest) return { why: 'cooling', ...longest };
+    if (longest) return { why: 'cooling', ...longest, binding: Boolean(named ?? this.#account.named) };
     if (!this.#breaker || this.#breaker.closed) return undefined;
     const open: Blocked = { why: 'open', until: this.#breaker.until, binding: false };
-    return this.#broke ? { ...open, failure: this.#broke } : open;
+    return this.#broke ? { ...open, failure: this.#broke.failure } : open;
   }
 
   askedAt(): number {
@@ -59,81 +61,72 @@ export class TargetHealth implements Health {
 
   admit(emit: Emit): (outcome: Outcome) => void {
     this.#askedAt = this.#clock.now();
-    const generation = this.#generation;
-    const rested = this.blocked() !== undefined;
+    const generation = this.#breaker?.generation;
+    const guesses = [this.#account, this.#cooldown].map((cooldown) => ({ cooldown, rest: cooldown.guessed }));
     return (outcome) => {
       if (outcome.type === 'abandoned') return;
-      if (outcome.type === 'failed') this.#learn(outcome.failure, generation, emit);
-      else this.#succeed(generation, rested, emit);
+      const stale = generation !== this.#breaker?.generation;
+      if (outcome.type === 'failed') {
+        this.#learn(outcome.failure, stale, emit);
+        return;
+      }
+      this.#answered = true;
+      // It was asked in its rest and answered: the guess was too long.
+      for (const { cooldown, rest } of guesses) cooldown.end(rest);
+      if (!stale) this.#succeed(emit);
     };
   }
 
   /** Runs a trial beside the live calls: one at a time, and not before the open circuit has rested. */
   async trial(probe: () => Promise<Outcome>, emit: Emit): Promise<void> {
     const breaker = this.#breaker;
-    if (this.#trying || !breaker || breaker.closed || breaker.until > this.#clock.now()) return;
+    if (this.#trying || !breaker || this.blocked()?.why !== 'open' || breaker.until > this.#clock.now())
+      return;
     this.#trying = true;
     emit({ type: 'probe-started', target: this.#id });
+    const { generation } = breaker;
     const outcome = await probe();
     this.#trying = false;
-    const ok = outcome.type === 'answered';
-    const kind = outcome.type === 'failed' ? { kind: outcome.failure.kind } : {};
-    emit({ type: 'probe-ended', target: this.#id, ok, ...kind });
-    if (breaker.closed) return;
-    if (ok) this.#close(emit);
-    else breaker.rest();
+    const failed = outcome.type === 'failed' ? { kind: outcome.failure.kind } : undefined;
+    emit({ type: 'probe-ended', target: this.#id, ok: !failed, ...failed });
+    const stale = generation !== breaker.generation;
+    if (outcome.type === 'failed') this.#learn(outcome.failure, stale, emit);
+    else if (!stale) this.#succeed(emit);
   }
 
-  #succeed(generation: number, rested: boolean, emit: Emit): void {
-    this.#answered = true;
-    if (generation !== this.#generation) return;
-    // Only one that was asked in its rest proves that the rest is over; others may just have started earlier.
-    if (rested) {
-      this.#cooldown.clear();
-      this.#account.clear();
-    }
-    // Nobody was healthy and a live call was let through: its answer is a trial that succeeded.
-    if (this.#breaker && !this.#breaker.closed) this.#close(emit);
-    else void this.#breaker?.report(true);
+  #succeed(emit: Emit): void {
+    const breaker = this.#breaker;
+    if (!breaker || breaker.closed) return void breaker?.report(true);
+    // A trial, or a live call that was let through because nobody was up.
+    breaker.close();
+    emit({ type: 'circuit-closed', target: this.#id });
   }
 
-  #learn(failure: Failure, generation: number, emit: Emit): void {
+  #learn(failure: Failure, stale: boolean, emit: Emit): void {
     const { health } = consequences[failure.kind];
     if (health === 'nothing') return;
     const { status, retryAfterMs } = failure.details;
     this.lastFailure = { kind: failure.kind, status, at: this.#clock.date() };
-    if (health !== 'failure') this.#cool(failure, health, emit);
-    else if (retryAfterMs) this.#cool(failure, { coolMs: 0, scope: 'model' }, emit);
-    if (health === 'failure' && generation === this.#generation) void this.#fail(failure, generation, emit);
+    if (health !== 'failure') {
+      this.#cool(failure, retryAfterMs ?? health.coolMs, health.scope, emit);
+      return;
+    }
+    if (retryAfterMs) this.#cool(failure, retryAfterMs, 'model', emit);
+    if (stale || !this.#breaker) return;
+    this.#broke = { failure, emit };
+    if (this.#breaker.closed) void this.#breaker.report(false);
+    else this.#breaker.rest();
   }
 
-  #cool(
-    failure: Failure,
-    { coolMs, scope }: { coolMs: number; scope: 'model' | 'account' },
-    emit: Emit,
-  ): void {
-    const told = failure.details.retryAfterMs;
-    const forMs = told ?? coolMs;
-    const rest = { until: this.#clock.now() + forMs, binding: told !== undefined, failure };
-    (scope === 'account' ? this.#account : this.#cooldown).extend(rest);
+  #cool(failure: Failure, forMs: number, scope: 'model' | 'account', emit: Emit): void {
+    const rest = { until: this.#clock.now() + forMs, failure };
+    const cooldown = scope === 'account' ? this.#account : this.#cooldown;
+    cooldown.extend(rest, failure.details.retryAfterMs !== undefined);
     emit({ type: 'target-cooled', target: this.#id, reason: failure.kind, forMs });
   }
 
-  async #fail(failure: Failure, generation: number, emit: Emit): Promise<void> {
-    const breaker = this.#breaker;
-    if (!breaker) return;
-    this.#broke = failure;
-    if (!breaker.closed) return breaker.rest();
-    await breaker.report(false);
-    // Of many calls that fail together, one opens the circuit.
-    if (breaker.closed || generation !== this.#generation) return;
-    this.#generation++;
-    emit({ type: 'circuit-opened', target: this.#id, kind: failure.kind, untilMs: breaker.until });
-  }
-
-  #close(emit: Emit): void {
-    this.#generation++;
-    this.#breaker?.close();
-    emit({ type: 'circuit-closed', target: this.#id });
+  #opened(): void {
+    const kind = this.#broke?.failure.kind ?? 'transient';
+    this.#broke?.emit({ type: 'circuit-opened', target: this.#id, kind, untilMs: this.#breaker?.until ?? 0 });
   }
 }

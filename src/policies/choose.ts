@@ -1,7 +1,7 @@
 import type { Call } from '../core/call.ts';
 import type { Chat } from '../core/chat.ts';
 import { AllTargetsFailedError } from '../core/exhausted.ts';
-import { asFailure, type Failure } from '../core/failure.ts';
+import { abortedBy, asFailure, type Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
 import type { Blocked, Target } from '../core/target.ts';
 
@@ -35,7 +35,7 @@ export const choose =
         healBeside(targets, call, blocked);
         return reply;
       } catch (error) {
-        const failure = asFailure(error, call.signal);
+        const failure = call.signal.aborted ? abortedBy(call.signal) : asFailure(error);
         if (failure.kind === 'aborted') throw failure;
         // The deadline has passed, or another target would only hide the caller's own mistake.
         if (call.signal.aborted || !goesOn(failure, target === targets[0], fallbackOn)) break;

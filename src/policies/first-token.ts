@@ -40,7 +40,8 @@ export const firstToken: Policy = (next) => async (request, call) => {
  * so that it has a chance too. A plain answer gives no sign until it is whole: only the share limits it.
  */
 function patience(request: ChatRequest, call: Call): number {
-  const left = call.deadline - call.clock.now();
+  // A call whose deadline is over is aborted; one that goes on had it lifted, and the next target starts anew.
+  const left = call.deadline > call.clock.now() ? call.deadline - call.clock.now() : call.limits.totalMs;
   const share = call.others > 0 ? left / 2 : left;
   return request.stream ? Math.min(call.limits.firstTokenMs, share) : share;
 }

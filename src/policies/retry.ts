@@ -32,6 +32,7 @@ export const retry =
       retries: target.custom ? 0 : call.limits.attempts - 1,
       minTimeout: 0,
       shouldRetry: async ({ error, retriesConsumed }) => {
+        if (target.health.blocked()?.why === 'open') return false;
         const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
         if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
         await sleep(call.clock, wait, call.signal);

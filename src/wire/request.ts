@@ -6,38 +6,31 @@ export interface BadRequest {
   param: string;
 }
 
+type Read = { request: ChatRequest } | { bad: BadRequest };
+
+const bad = (param: string, message: string): Read => ({ bad: { message, param } });
+
 /** The body of a chat request, or what is wrong with it. Only the form is looked at: roles are the vendors' matter. */
-export function readRequest(body: string): ChatRequest | BadRequest {
+export function readRequest(body: string): Read {
   let request: Partial<ChatRequest> | null;
   try {
     request = JSON.parse(body);
   } catch {
-    return { message: 'The body of the request is not JSON.', param: 'body' };
+    return bad('body', 'The body of the request is not JSON.');
   }
   if (typeof request !== 'object' || request === null || Array.isArray(request)) {
-    return { message: 'The body of the request is no object: send { model, messages }.', param: 'body' };
+    return bad('body', 'The body of the request is no object: send { model, messages }.');
   }
-  if (typeof request.model !== 'string' || request.model === '') {
-    return { message: 'The request names no model: set "model", such as "gpt-5.5".', param: 'model' };
+  const { model, messages } = request;
+  if (typeof model !== 'string' || model === '') {
+    return bad('model', 'The request names no model: set "model", such as "gpt-5.5".');
   }
-  if (!Array.isArray(request.messages) || request.messages.length === 0) {
-    return {
-      message: 'The request has no messages: send at least { role: "user", content }.',
-      param: 'messages',
-    };
+  if (!Array.isArray(messages) || messages.length === 0) {
+    return bad('messages', 'The request has no messages: send at least { role: "user", content }.');
   }
-  const bad = request.messages.findIndex(
+  const odd = messages.findIndex(
     (message) => typeof (message as { role?: unknown } | null)?.role !== 'string',
   );
-  if (bad >= 0) {
-    return {
-      message: `messages[${bad}] has no role: it takes { role, content }.`,
-      param: `messages[${bad}].role`,
-    };
-  }
-  return request as ChatRequest;
-}
-
-export function isBad(request: ChatRequest | BadRequest): request is BadRequest {
-  return 'param' in request;
+  if (odd < 0) return { request: request as ChatRequest };
+  return bad(`messages[${odd}].role`, `messages[${odd}] has no role: it takes { role, content }.`);
 }

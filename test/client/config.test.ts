@@ -75,7 +75,7 @@ describe('each mistake gives one clear error that names the fix, when the client
     [
       'a time that is none',
       () => new Understudy({ ...key, timeouts: { totalMs: 'long' as never } }),
-      /timeouts.totalMs takes a number/,
+      /timeouts.totalMs takes a positive number/,
     ],
     [
       'half a try',

@@ -1,92 +1,103 @@
-import { abortedBy, Failure, type FailureDetails } from '../../core/failure.ts';
-import type { FailureKind } from '../../core/kind.ts';
+import { abortedBy, Failure } from '../../core/failure.ts';
+import { type ErrorDetail, kindOf, type Said } from './kinds.ts';
 import { retryDelayOf } from './limits.ts';
 
-/** One of `error.details`: which fields it has depends on its type (google.rpc.ErrorInfo, QuotaFailure, RetryInfo). */
-export interface ErrorDetail {
-  reason?: string;
-  violations?: { quotaId?: string }[];
-  retryDelay?: string;
+/** An error as Google's SDK throws it, or anything else that was thrown on the way. */
+interface Thrown {
+  name?: string;
+  message?: string;
+  /** Set where there was an HTTP answer. */
+  status?: number;
+  statusText?: string;
+  errorDetails?: unknown;
 }
 
-/** What Gemini says of an error. */
-export interface Said {
-  /** The HTTP status; under a 200 the one that the body names. 0: none is known. */
-  status: number;
-  /** Google's name for it, such as `RESOURCE_EXHAUSTED`. Of an HTTP error the SDK keeps it to itself. */
-  code: string;
-  message: string;
-  details: readonly ErrorDetail[];
+/** Whatever came out of the SDK, as a failure. Once the call is aborted, that is what happened. */
+export function failureOf(thrown: unknown, signal: AbortSignal): Failure {
+  if (signal.aborted) return abortedBy(signal);
+  if (thrown instanceof Failure) return thrown;
+  const error = (thrown ?? {}) as Thrown;
+  if (typeof error.status !== 'number') return failureOfTransport(error);
+  const said = saidOverHttp(error, error.status);
+  return failureThatSays(said, error.status);
 }
 
-type Test = (said: Said) => boolean;
-
-const status =
-  (...statuses: number[]): Test =>
-  (said) =>
-    statuses.includes(said.status);
-const code =
-  (...codes: string[]): Test =>
-  (said) =>
-    codes.includes(said.code);
-const reason =
-  (pattern: RegExp): Test =>
-  ({ details }) =>
-    details.some((detail) => pattern.test(detail.reason ?? ''));
-const quotaId =
-  (pattern: RegExp): Test =>
-  ({ details }) =>
-    details.some(({ violations }) => violations?.some((violation) => pattern.test(violation.quotaId ?? '')));
-const words =
-  (pattern: RegExp): Test =>
-  ({ message }) =>
-    pattern.test(message);
-
-/**
- * In this order, the first that holds: the finest signal first. Gemini says 400 to a wrong key, to a forbidden
- * country and to a prompt that is too long, and 429 to a minute's quota and to a day's.
- */
-const signals: readonly [FailureKind, Test][] = [
-  ['auth', reason(/^API_KEY_(INVALID|EXPIRED)$|^ACCESS_TOKEN_/)],
-  ['auth', words(/API key (not valid|not found|expired|was reported as leaked)/i)],
-  ['auth', status(401)],
-  ['auth', code('UNAUTHENTICATED')],
-  ['overloaded', reason(/^MODEL_CAPACITY_EXHAUSTED$/)],
-  // Both a minute's and a day's may be broken at once; the longer one decides, whatever RetryInfo says.
-  ['quota', quotaId(/PerDay/i)],
-  ['rate-limit', quotaId(/./)],
-  ['quota', words(/spend(ing)? (cap|limit)|credits? (is|are|has been|have been) (depleted|exhausted)|per day/i)],
-  ['quota', status(402)],
-  ['context-length', words(/token count.* exceeds|input context is too long|payload size exceeds/i)],
-  ['context-length', status(413)],
-  ['model-not-found', words(/unexpected model name format/i)],
-  ['model-not-found', status(404)],
-  ['model-not-found', code('NOT_FOUND')],
-  ['permission', code('FAILED_PRECONDITION', 'PERMISSION_DENIED')],
-  ['permission', status(403)],
-  // FAILED_PRECONDITION as it comes through the SDK: without its name.
-  ['permission', words(/location is not supported|(enable|requires) billing|free tier is not available/i)],
-  ['overloaded', code('UNAVAILABLE')],
-  ['overloaded', status(503, 529)],
-  ['rate-limit', code('RESOURCE_EXHAUSTED')],
-  ['rate-limit', status(429)],
-  ['transient', code('ABORTED', 'CANCELLED', 'INTERNAL', 'UNKNOWN', 'DEADLINE_EXCEEDED')],
-  ['transient', status(408, 409, 499)],
-  ['transient', ({ status }) => status >= 500],
-  ['invalid-request', ({ status }) => status >= 400],
-  ['invalid-request', code('INVALID_ARGUMENT', 'OUT_OF_RANGE', 'UNIMPLEMENTED')],
-];
-
-export function kindOf(said: Said): FailureKind {
-  return signals.find(([, holds]) => holds(said))?.[0] ?? 'transient';
+/** The error in a body that came with a 200, which the SDK hands on as if it were an answer; undefined if there is none. */
+export function failureInBody(body: unknown): Failure | undefined {
+  const said = saidInBody(body);
+  return said && failureThatSays(said);
 }
 
-function failureThatSays(said: Said): Failure {
+function failureThatSays(said: Said, status?: number): Failure {
   const kind = kindOf(said);
   const named = said.details.find((detail) => detail.reason)?.reason ?? said.code;
-  return new Failure(kind, said.message, {
+  return new Failure(kind, said.message || `HTTP ${said.status} without a message`, {
+    status,
     code: named || undefined,
     // A day's quota comes with a delay of seconds, which would only bring the same answer again.
     retryAfterMs: kind === 'quota' ? undefined : retryDelayOf(said.details, said.message),
   });
+}
+
+/** The SDK keeps the body to itself, but prints its message between the address and the details. */
+function saidOverHttp({ message = '', statusText, errorDetails }: Thrown, status: number): Said {
+  const head = `[${status} ${statusText}] `;
+  const tail = errorDetails ? ` ${JSON.stringify(errorDetails)}` : '';
+  const from = message.indexOf(head);
+  const text = from < 0 ? '' : message.slice(from + head.length);
+  const own = text.endsWith(tail) ? text.slice(0, text.length - tail.length) : text;
+  // Whoever forwards an error of Google's may have put the whole body into its message.
+  const inner = own.startsWith('{') ? saidInBody(parsed(own)) : undefined;
+  return inner ? { ...inner, status } : { status, code: '', message: own, details: detailsIn(errorDetails) };
+}
+
+function saidInBody(body: unknown): Said | undefined {
+  const { error } = fields(Array.isArray(body) ? body[0] : body);
+  if (!error) return undefined;
+  const { code, status, message, details } = fields(error);
+  return {
+    status: Number.isInteger(code) ? Number(code) : 0,
+    code: String(status ?? code ?? ''),
+    message: typeof error === 'string' ? error : String(message ?? 'An error without a message'),
+    details: detailsIn(details),
+  };
+}
+
+function detailsIn(value: unknown): ErrorDetail[] {
+  return Array.isArray(value) ? value.map((detail) => fields(detail) as ErrorDetail) : [];
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By what the SDK says where there is no HTTP error; its own words hold the address or a piece of the answer. */
+const breaks: readonly [RegExp, string][] = [
+  [/parse stream|parsing JSON|JSON/, 'The answer is not what Gemini sends: no JSON'],
+  [/reading from the stream|terminated/, 'The connection broke in the middle of the answer'],
+  [/Error fetching/, 'The connection failed before an answer came'],
+];
+
+function failureOfTransport(error: Thrown): Failure {
+  const text = String(error.message ?? error);
+  const message = breaks.find(([pattern]) => pattern.test(text))?.[1] ?? 'No whole answer came';
+  // The SDK's own errors tell the address and no cause; what it lets through from below is safe to hand on.
+  const below = error instanceof Error && !text.startsWith('[GoogleGenerativeAI Error]');
+  return new Failure('transient', message, { code: codeOf(error), cause: below ? error : undefined });
+}
+
+/** The system's code for a broken connection, which lies some causes deep. */
+function codeOf(error: unknown): string | undefined {
+  for (let at = error as { code?: unknown; cause?: unknown } | undefined; at; at = at.cause as typeof at) {
+    if (typeof at.code === 'string') return at.code;
+  }
+  return undefined;
 }

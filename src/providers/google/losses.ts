@@ -54,7 +54,8 @@ export function noteLosses(request: ChatRequest, warn: (message: string) => void
   for (const [field, value] of Object.entries(request)) {
     if (carried.has(field) || value == null) continue;
     if (refused[field]) throw invalid(field, refused[field]);
-    if (field === 'modalities' && value.includes('audio')) throw invalid(field, 'Gemini answers here in text only');
+    if (field === 'modalities' && value.includes('audio'))
+      throw invalid(field, 'Gemini answers here in text only');
     const { why, idle = [] } = lost[field] ?? { why: 'unknown to Gemini; use params' };
     if (!idle.some((idler) => same(idler, value))) warn(`${field}: ${why}`);
   }

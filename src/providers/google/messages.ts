@@ -26,11 +26,7 @@ export interface Conversation {
  * after their calls, neighbours of one role together. `signed`: calls need a thought signature. Throws a `Failure`
  * for what cannot be carried.
  */
-export function toConversation(
-  messages: ChatRequest['messages'],
-  signed: boolean,
-  warn: Warn,
-): Conversation {
+export function toConversation(messages: ChatRequest['messages'], signed: boolean, warn: Warn): Conversation {
   if (!Array.isArray(messages) || messages.length === 0)
     throw invalid('messages', 'give at least one message');
   const system: Part[] = [];
@@ -77,5 +73,8 @@ function modelParts(message: LooseMessage, at: string, tools: ToolHistory, warn:
   if (said == null && !tool_calls?.length)
     throw invalid(at, 'give an assistant message content or tool_calls');
   const text = said == null ? [] : textParts(said, at, warn);
-  return [...text, ...(tool_calls ?? []).map((call, index) => tools.call(call, `${at}.tool_calls[${index}]`))];
+  return [
+    ...text,
+    ...(tool_calls ?? []).map((call, index) => tools.call(call, `${at}.tool_calls[${index}]`)),
+  ];
 }

@@ -23,7 +23,8 @@ export class ToolHistory {
 
   call(call: LooseToolCall, at: string): Part {
     const name = call.function?.name;
-    if (!name) throw invalid(at, `a tool call of type ${call.type} without a function cannot be sent to Gemini`);
+    if (!name)
+      throw invalid(at, `a tool call of type ${call.type} without a function cannot be sent to Gemini`);
     if (typeof call.id !== 'string') throw invalid(at, 'id is missing');
     const args = argumentsOf(call.function?.arguments);
     if (!args) this.#warn(`${at}.function.arguments: no JSON object, sent as {}`);

@@ -12,7 +12,10 @@ export function toolFields({ tools, tool_choice }: ChatRequest, warn: Warn): Too
   const { mode, names } = choiceOf(tool_choice);
   if (mode === 'ANY') {
     const allowed = names && { allowedFunctionNames: names };
-    return { tools: [{ functionDeclarations: all }], toolConfig: { functionCallingConfig: { mode, ...allowed } } };
+    return {
+      tools: [{ functionDeclarations: all }],
+      toolConfig: { functionCallingConfig: { mode, ...allowed } },
+    };
   }
   // Names beside any other mode are a 400: the list itself is cut.
   const offered = names ? all.filter(({ name }) => names.includes(name)) : all;

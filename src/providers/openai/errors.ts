@@ -91,6 +91,7 @@ const signals: [FailureKind, Test][] = [
   ['content-filter', (_, { flagged }) => flagged],
   // Groq's sampling failures: the model's, not the caller's, although the status is 400.
   ['transient', says('tool_use_failed', 'json_validate_failed')],
+  ['rate-limit', says('slow_down')],
   [
     'overloaded',
     says('server_is_overloaded', 'server_overloaded', 'provider_overloaded', 'overloaded_error'),
@@ -102,14 +103,14 @@ const signals: [FailureKind, Test][] = [
   [
     'auth',
     (status, { message }) =>
-      status === 401 || (status === 400 && /(incorrect|invalid) api key/i.test(message)),
+      status === 401 || (status === 400 && /(incorrect|invalid) api key|api key not valid/i.test(message)),
   ],
   ['model-not-found', says('model_not_found', 'invalid_model', 'DeploymentNotFound')],
   ['model-not-found', (status) => status === 404],
   ['permission', (status) => status === 403],
   // 498 is Groq's for "no capacity".
   ['rate-limit', (status) => status === 429 || status === 498],
-  ['rate-limit', says('rate_limit_exceeded', 'slow_down', 'rate_limit_error')],
+  ['rate-limit', says('rate_limit_exceeded', 'rate_limit_error')],
   ['transient', (status) => status >= 500 || status === 408 || status === 409 || status === 499],
   ['invalid-request', (status) => status >= 400],
   ['invalid-request', says('invalid_request_error')],
@@ -150,7 +151,7 @@ export function failureInBand(body: unknown): Failure {
 export function failureOfConnection(error: unknown): Failure {
   const code = connectionCode(error);
   const message = `The connection failed${code ? ` (${code})` : ''}`;
-  const kind = code?.endsWith('TIMEOUT') ? 'timeout' : 'transient';
+  const kind = /TIMED?_?OUT$/.test(code ?? '') ? 'timeout' : 'transient';
   return new Failure(kind, message, { code, cause: error });
 }
 

@@ -57,6 +57,8 @@ export class EventSplitter {
 function dataOf(raw: Buffer): string | undefined {
   const lines = raw
     .toString('utf8')
+    // A byte order mark before the first line is no part of it.
+    .replace(/^\uFEFF/, '')
     .split('\n')
     .filter((line) => line.startsWith('data:'))
     .map((line) => line.slice(line[5] === ' ' ? 6 : 5).replace(/\r$/, ''));
