@@ -1,11 +1,11 @@
 import OpenAI, { type APIPromise, type ClientOptions } from 'openai';
 import { MAX_DELAY_MS } from './core/clock.ts';
 import { ConfigError } from './core/errors.ts';
+import { checkKey } from './core/secrets.ts';
 import { Engine } from './engine.ts';
 import { type Failover, facade } from './facade.ts';
 import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
 import { environment, type FailoverOptions, optionNames, settle } from './options.ts';
-import { checkKey } from './resolve.ts';
 import { ledgerOf, link } from './served.ts';
 import { meant } from './suggest.ts';
 

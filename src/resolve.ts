@@ -1,4 +1,5 @@
 import { ConfigError } from './core/errors.ts';
+import { checkHeaders, checkKey } from './core/secrets.ts';
 import type { CustomChat } from './providers/custom.ts';
 import { unknownVendor, type Vendor, vendors } from './providers/openai/vendors.ts';
 import { meant } from './suggest.ts';
@@ -96,20 +97,11 @@ function accessOf(
     );
   }
   checkKey(apiKey, `${provider}/${model}`);
+  checkHeaders(options.headers ?? {}, `${provider}/${model}`);
   return {
     apiKey: apiKey || undefined,
     baseURL: options.baseURL ?? own?.baseURL ?? (urlVariable && around.env[urlVariable]) ?? vendor?.baseURL,
     params: options.params ?? {},
     headers: options.headers ?? {},
   };
-}
-
-/** A key that no header can carry is found here, before an SDK prints it in its own error. */
-export function checkKey(key: string | undefined, whose: string): void {
-  const bad = key?.search(/[^\x21-\x7e]/) ?? -1;
-  if (bad < 0) return;
-  throw new ConfigError(
-    `The key of ${whose} has a character that no HTTP header can carry, at position ${bad + 1} of ${key?.length}: ` +
-      'a blank, a line break or a letter with an accent was probably copied along. Copy the key anew.',
-  );
 }

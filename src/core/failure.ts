@@ -56,3 +56,8 @@ export function asFailure(error: unknown, signal?: AbortSignal): Failure {
   const message = error instanceof Error ? error.message : String(error);
   return new Failure('transient', message, { cause: error });
 }
+
+/** A caller's message that no translation can save; the message says where it stands and what to do. */
+export function invalid(at: string, problem: string): Failure {
+  return new Failure('invalid-request', `${at}: ${problem}`);
+}

@@ -1,5 +1,6 @@
 import type { ContentBlockParam, ToolUseBlockParam } from '@anthropic-ai/sdk/resources/messages';
-import { invalid, textBlocks } from './content.ts';
+import { invalid } from '../../core/failure.ts';
+import { textBlocks } from './content.ts';
 import type { ToolIds } from './tool-ids.ts';
 
 type Warn = (message: string) => void;

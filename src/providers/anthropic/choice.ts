@@ -1,6 +1,6 @@
 import type { ToolChoice } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest } from '../../core/chat.ts';
-import { invalid } from './content.ts';
+import { invalid } from '../../core/failure.ts';
 import type { ModelFacts } from './models.ts';
 
 /** Which tools the model is offered, and what it may or must do with them. */

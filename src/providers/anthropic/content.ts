@@ -1,10 +1,5 @@
 import type { ImageBlockParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
-import { Failure } from '../../core/failure.ts';
-
-/** A caller's message that no translation can save; the message says where it stands and what to do. */
-export function invalid(at: string, problem: string): Failure {
-  return new Failure('invalid-request', `${at}: ${problem}`);
-}
+import { invalid } from '../../core/failure.ts';
 
 /** A part as it may really come: the types promise more than a caller keeps. */
 interface LoosePart {

@@ -5,11 +5,11 @@ import type { Call } from '../../core/call.ts';
 import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
+import { checkHeaders, checkKey, guardedFetch } from '../../core/secrets.ts';
 import { failureInBody, failureOf } from './errors.ts';
 import { toCompletion } from './reply.ts';
 import { type AnthropicRequest, toRequest, versionOf } from './request.ts';
 import { hangUp, toItems, watch } from './stream.ts';
-import { checkHeaders, guardedFetch } from './wire.ts';
 
 export interface AnthropicOptions {
   apiKey: string;
@@ -29,7 +29,8 @@ type Answer = { data: unknown; response: Response };
  * leaves as a `Failure`. Throws a `ConfigError` where the key or a header cannot be sent.
  */
 export function anthropicProvider(model: string, options: AnthropicOptions): Provider {
-  checkHeaders(options.apiKey, options.headers ?? {});
+  checkKey(options.apiKey, `anthropic/${model}`);
+  checkHeaders(options.headers ?? {}, `anthropic/${model}`);
   const client = loadedOnce(options);
   return {
     load: async () => void (await client()),
@@ -90,7 +91,7 @@ async function open({ apiKey, baseURL, headers }: AnthropicOptions): Promise<Ant
     timeout: MAX_DELAY_MS,
     logLevel: 'off',
     openTelemetry: false,
-    fetch: guardedFetch(apiKey, headers ?? {}),
+    fetch: guardedFetch({ authorization: `Bearer ${apiKey}`, headers: headers ?? {} }),
   });
 }
 

@@ -1,5 +1,4 @@
-import type { ChatRequest } from '../../core/chat.ts';
-import { invalid } from './content.ts';
+import type { Losses } from '../../core/losses.ts';
 
 /** Fields that the other files of this room translate. */
 const carried = new Set([
@@ -19,15 +18,13 @@ const carried = new Set([
   'reasoning_effort',
 ]);
 
-/** Fields without which the answer would be another one than was asked for, and what to do instead. */
-const refused: Readonly<Record<string, string>> = {
+const refused = {
   functions: 'out of use: use tools',
   function_call: 'out of use: use tool_choice',
   audio: 'Anthropic answers in text only',
 };
 
-/** Why a field is left behind, and values of it that ask for nothing. */
-const lost: Readonly<Record<string, { why: string; idle?: unknown[] }>> = {
+const lost: Losses['lost'] = {
   n: { why: 'Anthropic gives one answer to a request', idle: [1] },
   seed: { why: 'Anthropic has no reproducible sampling' },
   presence_penalty: { why: 'Anthropic has no penalties', idle: [0] },
@@ -49,17 +46,5 @@ const lost: Readonly<Record<string, { why: string; idle?: unknown[] }>> = {
   prompt_cache_retention: { why: 'Anthropic caches in its own way; use params.cache_control' },
 };
 
-/** Says what of a request stays behind. Throws a `Failure` where the answer would be wrong without it. */
-export function noteLosses(request: ChatRequest, warn: (message: string) => void): void {
-  for (const [field, value] of Object.entries(request)) {
-    if (carried.has(field) || value == null) continue;
-    if (refused[field]) throw invalid(field, refused[field]);
-    if (field === 'modalities' && value.includes('audio')) throw invalid(field, lost.modalities!.why);
-    const { why, idle = [] } = lost[field] ?? { why: 'unknown to Anthropic; use params' };
-    if (!idle.some((idler) => same(idler, value))) warn(`${field}: ${why}`);
-  }
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+/** What becomes of OpenAI's fields at Anthropic. */
+export const losses: Losses = { vendor: 'Anthropic', carried, refused, lost };

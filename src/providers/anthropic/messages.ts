@@ -1,7 +1,8 @@
 import type { MessageParam, TextBlockParam } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest } from '../../core/chat.ts';
+import { invalid } from '../../core/failure.ts';
 import { assistantBlocks, type LooseMessage, toolResult } from './assistant.ts';
-import { contentBlocks, invalid, textBlocks } from './content.ts';
+import { contentBlocks, textBlocks } from './content.ts';
 import { ToolIds } from './tool-ids.ts';
 import { append, type Turn } from './turns.ts';
 

@@ -1,6 +1,7 @@
 import type { MessageCreateParamsBase, OutputConfig } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest } from '../../core/chat.ts';
-import { noteLosses } from './losses.ts';
+import { noteLosses } from '../../core/losses.ts';
+import { losses } from './losses.ts';
 import { toConversation } from './messages.ts';
 import { factsOf } from './models.ts';
 import { format, limit, sampling, stops, thought } from './settings.ts';
@@ -25,7 +26,7 @@ export function toRequest(
   warn: (message: string) => void,
 ): AnthropicRequest {
   const facts = factsOf(model);
-  noteLosses(request, warn);
+  noteLosses(request, losses, warn);
   const { system, messages } = toConversation(request.messages, warn);
   const { thinking, effort } = thought(request.reasoning_effort, facts, warn);
   const output: OutputConfig = { ...(effort && { effort }), ...format(request.response_format, warn) };

@@ -1,6 +1,6 @@
 import type { OutputConfig, ThinkingConfigParam } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest } from '../../core/chat.ts';
-import { invalid } from './content.ts';
+import { invalid } from '../../core/failure.ts';
 import type { Effort, ModelFacts } from './models.ts';
 
 type Warn = (message: string) => void;

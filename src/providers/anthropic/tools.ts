@@ -1,7 +1,7 @@
 import type { MessageParam, Tool, ToolChoice } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest } from '../../core/chat.ts';
+import { invalid } from '../../core/failure.ts';
 import { choose } from './choice.ts';
-import { invalid } from './content.ts';
 import type { ModelFacts } from './models.ts';
 
 type Warn = (message: string) => void;

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { invalid, type Warn } from './content.ts';
+import { invalid } from '../../core/failure.ts';
+import type { Warn } from './content.ts';
 import { type ModelFacts, nearest } from './models.ts';
 import type { GenerationConfig, ThinkingConfig } from './wire.ts';
 

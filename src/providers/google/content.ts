@@ -1,12 +1,7 @@
-import { Failure } from '../../core/failure.ts';
+import { invalid } from '../../core/failure.ts';
 import type { Part } from './wire.ts';
 
 export type Warn = (message: string) => void;
-
-/** A caller's message that no translation can save; the message says where it stands and what to do. */
-export function invalid(at: string, problem: string): Failure {
-  return new Failure('invalid-request', `${at}: ${problem}`);
-}
 
 /** A part as it may really come: the types promise more than a caller keeps. */
 interface LoosePart {

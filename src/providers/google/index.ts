@@ -2,8 +2,8 @@ import type { GenerateContentRequest, GenerativeModel } from '@google/generative
 import type { Call } from '../../core/call.ts';
 import type { ChatReply, ChatRequest, Provider } from '../../core/chat.ts';
 import { abortedBy } from '../../core/failure.ts';
+import { checkHeaders, checkKey } from '../../core/secrets.ts';
 import { failureOf } from './errors.ts';
-import { checkedHeaders } from './headers.ts';
 import { type Line, openLine, watched } from './line.ts';
 import { readAhead } from './read-ahead.ts';
 import { toCompletion } from './reply.ts';
@@ -21,13 +21,19 @@ export interface GoogleOptions {
   headers?: Record<string, string>;
 }
 
+/** Headers that the SDK sets itself; it throws on each request that brings its own. */
+const RESERVED = ['x-goog-api-key', 'x-goog-api-client'];
+
 /**
  * Gemini through Google's own SDK, loaded on first use. It has no retries and no log; its timer is left alone, for it
  * would outlive the request. Every error leaves as a `Failure`. Throws a `ConfigError` where the key or a header
  * cannot be sent.
  */
 export function googleProvider(model: string, options: GoogleOptions): Provider {
-  const vendor = loadedOnce(model, options, checkedHeaders(options.apiKey, options.headers));
+  const { headers = {} } = options;
+  checkKey(options.apiKey, `google/${model}`);
+  checkHeaders(headers, `google/${model}`, RESERVED);
+  const vendor = loadedOnce(model, options, new Headers(headers));
   return {
     load: async () => void (await vendor()),
     async chat(request, call) {

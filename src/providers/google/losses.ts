@@ -1,5 +1,4 @@
-import type { ChatRequest } from '../../core/chat.ts';
-import { invalid } from './content.ts';
+import type { Losses } from '../../core/losses.ts';
 
 /** Fields that the other files of this room translate. */
 const carried = new Set([
@@ -22,15 +21,13 @@ const carried = new Set([
   'reasoning_effort',
 ]);
 
-/** Fields without which the answer would be another one than was asked for, and what to do instead. */
-const refused: Readonly<Record<string, string>> = {
+const refused = {
   functions: 'out of use: use tools',
   function_call: 'out of use: use tool_choice',
   audio: 'Gemini answers here in text only',
 };
 
-/** Why a field stays behind, and values of it that ask for nothing. */
-const lost: Readonly<Record<string, { why: string; idle?: unknown[] }>> = {
+const lost: Losses['lost'] = {
   parallel_tool_calls: { why: 'Gemini cannot be kept from calling several tools at once', idle: [true] },
   logit_bias: { why: 'Gemini has no biases', idle: [{}] },
   logprobs: { why: 'not asked for: most Gemini models tell no probabilities', idle: [false] },
@@ -49,18 +46,5 @@ const lost: Readonly<Record<string, { why: string; idle?: unknown[] }>> = {
   prompt_cache_retention: { why: 'Gemini caches in its own way; use params.cachedContent' },
 };
 
-/** Says what of a request stays behind. Throws a `Failure` where the answer would be wrong without it. */
-export function noteLosses(request: ChatRequest, warn: (message: string) => void): void {
-  for (const [field, value] of Object.entries(request)) {
-    if (carried.has(field) || value == null) continue;
-    if (refused[field]) throw invalid(field, refused[field]);
-    if (field === 'modalities' && value.includes('audio'))
-      throw invalid(field, 'Gemini answers here in text only');
-    const { why, idle = [] } = lost[field] ?? { why: 'unknown to Gemini; use params' };
-    if (!idle.some((idler) => same(idler, value))) warn(`${field}: ${why}`);
-  }
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+/** What becomes of OpenAI's fields at Gemini. */
+export const losses: Losses = { vendor: 'Gemini', carried, refused, lost };

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { contentParts, invalid, textParts, type Warn } from './content.ts';
+import { invalid } from '../../core/failure.ts';
+import { contentParts, textParts, type Warn } from './content.ts';
 import { type LooseToolCall, ToolHistory } from './tool-history.ts';
 import type { Content, Part } from './wire.ts';
 

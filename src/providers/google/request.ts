@@ -1,7 +1,8 @@
 import type { ChatRequest } from '../../core/chat.ts';
+import { noteLosses } from '../../core/losses.ts';
 import { generationConfig } from './config.ts';
 import type { Warn } from './content.ts';
-import { noteLosses } from './losses.ts';
+import { losses } from './losses.ts';
 import { toConversation } from './messages.ts';
 import { factsOf } from './models.ts';
 import { toolFields } from './tools.ts';
@@ -18,7 +19,7 @@ export function toRequest(
   warn: Warn,
 ): GeminiRequest {
   const facts = factsOf(model);
-  noteLosses(request, warn);
+  noteLosses(request, losses, warn);
   const body: GeminiRequest = {
     ...toConversation(request.messages, facts.signatures, warn),
     ...toolFields(request, warn),

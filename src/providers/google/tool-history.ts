@@ -1,4 +1,5 @@
-import { invalid, type Warn } from './content.ts';
+import { invalid } from '../../core/failure.ts';
+import type { Warn } from './content.ts';
 import type { Part } from './wire.ts';
 
 export interface LooseToolCall {

@@ -1,5 +1,6 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { invalid, type Warn } from './content.ts';
+import { invalid } from '../../core/failure.ts';
+import type { Warn } from './content.ts';
 import type { FunctionCallingConfig, FunctionDeclaration, GeminiRequest } from './wire.ts';
 
 type Tool = NonNullable<ChatRequest['tools']>[number];

@@ -3,6 +3,7 @@ import type { Call } from '../../core/call.ts';
 import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { abortedBy, type Failure } from '../../core/failure.ts';
+import { guardedFetch } from '../../core/secrets.ts';
 import { failureOfConnection, failureOfResponse } from './errors.ts';
 import { readReply } from './reply.ts';
 import { toVendor } from './request.ts';
@@ -20,9 +21,6 @@ export interface CompatibleOptions {
   headers: Record<string, string>;
 }
 
-/** Headers of the SDK that say nothing of the caller's account with OpenAI. */
-const ALLOWED = /^(accept|content-type|user-agent|x-stainless-.*)$/;
-
 /** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
 export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
   const client = new OpenAI({
@@ -34,7 +32,10 @@ export function compatibleProvider(model: string, options: CompatibleOptions): P
     maxRetries: 0,
     timeout: MAX_DELAY_MS,
     logLevel: 'off',
-    fetch: guarded(options),
+    fetch: guardedFetch({
+      authorization: options.apiKey && `Bearer ${options.apiKey}`,
+      headers: options.headers,
+    }),
   });
   return {
     load: async () => {},
@@ -58,17 +59,4 @@ function failureOf(error: unknown, call: Call): Failure {
   if (!(error instanceof APIError) || error.status === undefined) return failureOfConnection(error);
   const body = JSON.stringify({ error: error.error ?? { message: error.message } });
   return failureOfResponse(error.status, error.headers ?? new Headers(), body, call.clock.date());
-}
-
-/**
- * The SDK would send OPENAI_API_KEY, the organisation and OPENAI_CUSTOM_HEADERS to any address that it is given, and
- * carry them along a redirect. A target is sent its own key and headers and nothing else.
- */
-function guarded({ apiKey, headers }: CompatibleOptions): typeof fetch {
-  return (url, init) => {
-    const sent = new Headers(headers);
-    for (const [name, value] of new Headers(init?.headers)) if (ALLOWED.test(name)) sent.set(name, value);
-    if (apiKey !== undefined) sent.set('authorization', `Bearer ${apiKey}`);
-    return fetch(url, { ...init, headers: sent, redirect: 'manual' });
-  };
 }
