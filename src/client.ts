@@ -99,7 +99,7 @@ export class Understudy extends OpenAI {
   ): ReturnType<OpenAI['makeStatusError']> {
     const error = super.makeStatusError(...args);
     const ledger = ledgerOf(args[3]);
-    if (ledger) Object.defineProperty(error, 'attempts', { value: ledger.list, enumerable: false });
+    if (ledger) Object.defineProperty(error, 'attempts', { value: ledger, enumerable: false });
     return error;
   }
 }

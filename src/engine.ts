@@ -1,6 +1,6 @@
 import { Builder, type KnownTarget } from './build.ts';
 import { type CheckResult, checkAll } from './check.ts';
-import type { Attempts } from './core/attempts.ts';
+import type { Attempt } from './core/attempts.ts';
 import type { Call, Outer } from './core/call.ts';
 import type { Chat, ChatReply, ChatRequest } from './core/chat.ts';
 import { ConfigError } from './core/errors.ts';
@@ -25,7 +25,7 @@ export interface Incoming {
   maxRetries?: number | undefined;
   outer?: Outer | undefined;
   /** Receives the ledger as the call starts, to ask later who answered. */
-  ledger?: (attempts: Attempts) => void;
+  ledger?: (attempts: readonly Attempt[]) => void;
 }
 
 /** Models and keys that one client may use in turn without building its chain anew. */
@@ -59,7 +59,7 @@ export class Engine {
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
   async chat(request: ChatRequest, incoming: Incoming = {}): Promise<ChatReply> {
     const call = this.#open(incoming);
-    incoming.ledger?.(call.attempts);
+    incoming.ledger?.(call.attempts.list);
     try {
       const reply = await this.#chainFor(request.model, incoming.outer)(request, call);
       if (reply.type === 'stream' && reply.done) void reply.done.then(call.close);
@@ -88,7 +88,7 @@ export class Engine {
     const known = this.targets();
     if (
       !known.some(({ id, provider }) => id === target || provider === target) &&
-      !target.startsWith('openai')
+      !/^openai(\/|$)/.test(target)
     ) {
       const names = known.map(({ id }) => id).join(', ');
       throw new ConfigError(`There is no target "${target}" to pause. There are: openai, ${names}.`);
@@ -104,7 +104,9 @@ export class Engine {
   }
 
   health(): TargetReport[] {
-    return this.targets().map((target) => reportOf(target, this.#blocked(target), this.settings.clock));
+    return this.targets().map((target) =>
+      reportOf(target, this.#blocked(target), this.#pauses, this.settings.clock),
+    );
   }
 
   /** One tiny real request to each target: which key, model and latency work. */

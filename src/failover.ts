@@ -5,6 +5,7 @@ import { choose } from './policies/choose.ts';
 import { continuation } from './policies/continuation.ts';
 import { deadline } from './policies/deadline.ts';
 import { firstToken } from './policies/first-token.ts';
+import { refusal } from './policies/refusal.ts';
 import { retry } from './policies/retry.ts';
 import { verdict } from './policies/verdict.ts';
 
@@ -20,6 +21,7 @@ import { verdict } from './policies/verdict.ts';
  * - `choose`        the next target when one fails; those that are down are passed over
  * - `retry`         the same target again, where that may help
  * - `verdict`       one entry in the ledger and one lesson for the target's health
+ * - `refusal`       only where asked for: a filtered answer counts as a failure
  * - `first-token`   a stream is a promise until its first sign of life; silence later on is a break
  */
 export function chainOf(
@@ -27,9 +29,10 @@ export function chainOf(
   settings: Settings,
   blocked: (target: Target) => Blocked | undefined,
 ): Chat {
+  const opinion = settings.fallbackOn.contentFilter ? [refusal] : [];
   const rooms = targets.map((target) => ({
     ...target,
-    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), firstToken),
+    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), ...opinion, firstToken),
   }));
   return wrap(
     choose(rooms, settings.fallbackOn, blocked),

@@ -1,5 +1,5 @@
 import { follow } from './core/abort.ts';
-import type { Attempts } from './core/attempts.ts';
+import type { Attempt } from './core/attempts.ts';
 import type { Outer } from './core/call.ts';
 import { AllTargetsFailedError } from './core/exhausted.ts';
 import type { Engine } from './engine.ts';
@@ -54,8 +54,8 @@ async function answer(
 ): Promise<Response> {
   // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
   const own = follow(signal ?? new AbortController().signal);
-  let attempts: Attempts | undefined;
-  const ledger = (opened: Attempts) => {
+  let attempts: readonly Attempt[] | undefined;
+  const ledger = (opened: readonly Attempt[]) => {
     attempts = opened;
     for (const known of [signal, callers]) if (known) link(known, opened);
   };
@@ -69,7 +69,7 @@ async function answer(
     });
     if (reply.type === 'stream' && reply.done) void reply.done.then(own.unlink);
     else own.unlink();
-    return linked(writeReply(reply, attempts?.list ?? [], own.abort), attempts);
+    return linked(writeReply(reply, attempts ?? [], own.abort), attempts);
   } catch (error) {
     own.unlink();
     const response = error instanceof AllTargetsFailedError ? writeExhausted(error) : undefined;
@@ -81,7 +81,7 @@ async function answer(
   }
 }
 
-function linked(response: Response, attempts: Attempts | undefined): Response {
+function linked(response: Response, attempts: readonly Attempt[] | undefined): Response {
   link(response, attempts);
   link(response.headers, attempts);
   return response;

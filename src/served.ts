@@ -1,4 +1,5 @@
-import type { Attempt, Attempts } from './core/attempts.ts';
+import type { Attempt } from './core/attempts.ts';
+import { isUnderstudyError } from './core/errors.ts';
 
 /** Who answered, and what was tried. */
 export interface Served {
@@ -11,15 +12,18 @@ export interface Served {
 }
 
 /** The ledger of a call, by every object that a caller may hold of it. */
-const ledgers = new WeakMap<object, Attempts>();
+const ledgers = new WeakMap<object, readonly Attempt[]>();
 
 /** Lets `served()` find the ledger by this object too. */
-export function link(object: object, attempts: Attempts | undefined): void {
+export function link(object: object, attempts: readonly Attempt[] | undefined): void {
   if (attempts) ledgers.set(object, attempts);
 }
 
-export function ledgerOf(object: object): Attempts | undefined {
-  return ledgers.get(object);
+export function ledgerOf(object: object): readonly Attempt[] | undefined {
+  return (
+    ledgers.get(object) ??
+    (isUnderstudyError(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
+  );
 }
 
 /** The objects inside of an answer, a stream, a helper or an error by which its call may be known. */
@@ -35,10 +39,11 @@ interface Holder {
  */
 export function served(answer: object): Served | undefined {
   const { controller, headers, cause } = answer as Holder;
-  const holders = [answer, controller?.signal, headers, cause].filter((holder) => typeof holder === 'object');
-  const attempts = holders.map((holder) => ledgers.get(holder as object)).find((ledger) => ledger);
-  if (!attempts) return undefined;
-  const { list } = attempts;
+  const holders = [answer, controller?.signal, headers, cause].filter(
+    (holder) => typeof holder === 'object' && holder !== null,
+  );
+  const list = holders.map((holder) => ledgerOf(holder as object)).find((ledger) => ledger);
+  if (!list) return undefined;
   const last = list.findLast(({ outcome }) => outcome === 'answered' || outcome === 'pending') ?? list.at(-1);
   return {
     target: last?.target ?? '',

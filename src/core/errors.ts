@@ -20,7 +20,10 @@ export function isUnderstudyError(error: unknown): error is UnderstudyError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
-/** An option, a target or a key that cannot work. Thrown when the client is built, never in a call. */
+/**
+ * An option, a target or a key that cannot work. Thrown when the client is built. Only OpenAI's own key, which
+ * `createFailover()` needs for `chat()` alone, is missed at the first such call.
+ */
 export class ConfigError extends UnderstudyError {
   constructor(message: string) {
     super('config', message);

@@ -10,7 +10,7 @@ export type FailoverEvent =
   | { type: 'target-skipped'; call: string; target: string; why: 'open' | 'cooling' | 'paused' }
   | { type: 'stream-broken'; call: string; target: string; kind: FailureKind; characters: number }
   | { type: 'call-failed'; call: string; attempts: readonly Attempt[] }
-  | { type: 'circuit-opened'; target: string; kind: FailureKind; untilMs: number }
+  | { type: 'circuit-opened'; target: string; kind: FailureKind; forMs: number }
   | { type: 'circuit-closed'; target: string }
   | { type: 'target-cooled'; target: string; reason: FailureKind; forMs: number }
   | { type: 'probe-started'; target: string }

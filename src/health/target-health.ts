@@ -25,7 +25,7 @@ export class TargetHealth implements Health {
   readonly #account: Cooldown;
   #askedAt = Number.NEGATIVE_INFINITY;
   #trying = false;
-  #answered = false;
+  #last: 'untested' | 'healthy' | 'failing' = 'untested';
   /** The last failure that counted against the circuit, and whom to tell of its opening. */
   #broke: { failure: Failure; emit: Emit } | undefined;
   lastFailure: LastFailure | undefined;
@@ -54,9 +54,9 @@ export class TargetHealth implements Health {
     return this.#askedAt;
   }
 
-  /** True from the first whole answer, or once something has gone wrong: before, nothing is known. */
-  get tested(): boolean {
-    return this.#answered || this.lastFailure !== undefined;
+  /** What its last attempt showed. Until there was one, nothing is known. */
+  get last(): 'untested' | 'healthy' | 'failing' {
+    return this.#last;
   }
 
   admit(emit: Emit): (outcome: Outcome) => void {
@@ -70,7 +70,7 @@ export class TargetHealth implements Health {
         this.#learn(outcome.failure, stale, emit);
         return;
       }
-      this.#answered = true;
+      this.#last = 'healthy';
       // It was asked in its rest and answered: the guess was too long.
       for (const { cooldown, rest } of guesses) cooldown.end(rest);
       if (!stale) this.#succeed(emit);
@@ -106,6 +106,7 @@ export class TargetHealth implements Health {
     const { health } = consequences[failure.kind];
     if (health === 'nothing') return;
     const { status, retryAfterMs } = failure.details;
+    this.#last = 'failing';
     this.lastFailure = { kind: failure.kind, status, at: this.#clock.date() };
     if (health !== 'failure') {
       this.#cool(failure, retryAfterMs ?? health.coolMs, health.scope, emit);
@@ -127,6 +128,7 @@ export class TargetHealth implements Health {
 
   #opened(): void {
     const kind = this.#broke?.failure.kind ?? 'transient';
-    this.#broke?.emit({ type: 'circuit-opened', target: this.#id, kind, untilMs: this.#breaker?.until ?? 0 });
+    const forMs = (this.#breaker?.until ?? 0) - this.#clock.now();
+    this.#broke?.emit({ type: 'circuit-opened', target: this.#id, kind, forMs });
   }
 }

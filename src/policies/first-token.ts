@@ -2,8 +2,8 @@ import { follow, type Linked, orAborted } from '../core/abort.ts';
 import { faultOf, faultOfSilence, isFinish, isLife, unfinished } from '../core/answer.ts';
 import type { Call } from '../core/call.ts';
 import type { ChatReply, ChatRequest, Item, Policy, StreamReply } from '../core/chat.ts';
-import { Ending } from '../core/ending.ts';
 import { asFailure, Failure } from '../core/failure.ts';
+import { Watched } from './watched.ts';
 
 /**
  * A stream is a promise until its first token: it is held back until there is content or another sign of life, so
@@ -66,45 +66,6 @@ async function opened(
     if (fault) throw fault;
     lives = true;
   }
-  const ending = new Ending();
-  attempt.signal.addEventListener('abort', () => ending.failed(asFailure(undefined, attempt.signal)), {
-    once: true,
-  });
-  void ending.promise.then(attempt.unlink);
-  return { ...reply, items: rest(head, source, call, attempt, ending), done: ending.promise };
-}
-
-async function* rest(
-  head: Item[],
-  source: AsyncIterator<Item>,
-  call: Call,
-  attempt: Linked,
-  ending: Ending,
-): AsyncGenerator<Item> {
-  const { clock, limits } = call;
-  const silence = () => attempt.abort(new Failure('timeout', `Silent for ${limits.idleMs} ms in mid-stream`));
-  let over = false;
-  try {
-    yield* head;
-    while (!over) {
-      // Runs only while we wait on the vendor: a slow reader is not a stall.
-      const cancel = clock.after(limits.idleMs, silence);
-      const { value, done = false } = await source.next().finally(cancel);
-      if (attempt.signal.aborted) throw attempt.signal.reason;
-      over = done;
-      if (!done) yield value;
-    }
-    ending.answered();
-  } catch (error) {
-    const failure = asFailure(error, attempt.signal);
-    ending.failed(failure);
-    throw failure;
-  } finally {
-    ending.abandoned();
-    // A connection that has brought its whole answer is left to be used again.
-    if (!over) {
-      attempt.abort(new Failure('aborted', 'The stream is over'));
-      void source.return?.().catch(() => {});
-    }
-  }
+  const items = new Watched(head, source, call, attempt);
+  return { ...reply, items, done: items.done };
 }

@@ -11,12 +11,23 @@ export function writeBadRequest({ message, param }: BadRequest): Response {
 
 /**
  * What OpenAI said, where it said something, so that its own error classes come out of its own client; undefined
- * where it gave no HTTP answer. Never to be tried again by an outer layer: everything was tried already.
+ * where the target that the request named gave no HTTP answer. Never to be tried again by an outer layer: everything was tried already.
  */
 export function writeExhausted(error: AllTargetsFailedError): Response | undefined {
-  const said = (error.cause as Failure | undefined)?.details.response;
-  if (!said) return undefined;
-  const headers = carried(said.headers);
-  headers.set('x-should-retry', 'false');
-  return new Response(said.body, { status: said.status, headers });
+  const failure = error.cause as Failure | undefined;
+  if (!failure) return undefined;
+  const { response, status, code = null, retryAfterMs } = failure.details;
+  if (response) {
+    const headers = carried(response.headers);
+    headers.set('x-should-retry', 'false');
+    return new Response(response.body, { status: response.status, headers });
+  }
+  if (status === undefined) return undefined;
+  // A vendor with another dialect stood in OpenAI's place: its status, in OpenAI's shape.
+  const headers = new Headers({ 'x-should-retry': 'false' });
+  if (retryAfterMs !== undefined) headers.set('retry-after', String(Math.ceil(retryAfterMs / 1000)));
+  const body = {
+    error: { message: failure.message, type: failure.kind.replaceAll('-', '_'), code, param: null },
+  };
+  return Response.json(body, { status, headers });
 }

@@ -32,6 +32,7 @@ function route(request: Received, options: ServerOptions): Chat | Reply | Status
 }
 
 function keyProblem({ headers }: Received, { keys }: ServerOptions): StatusFault | undefined {
+  if (keys?.length === 0) return undefined;
   const key = headers.authorization?.replace(/^Bearer\s+/i, '');
   if (!key) return { ...wrongKey(''), code: null, message: noKey };
   return keys && !keys.includes(key) ? wrongKey(key) : undefined;

@@ -23,7 +23,7 @@ export type ServerOptions = {
   answer?: (ask: Ask) => Answer | string | Promise<Answer | string>;
   /** Milliseconds before every token of a stream. */
   tokenDelayMs?: number;
-  /** If given, any other key is rejected. */
+  /** If given, any other key is rejected. `[]` is a local server that asks for none. */
   keys?: string[];
   /** If given, any other model is unknown. */
   models?: string[];
