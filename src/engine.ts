@@ -85,20 +85,14 @@ export class Engine {
   }
 
   pause(target: string, options: PauseOptions = {}): void {
-    const known = this.targets();
-    if (
-      !known.some(({ id, provider }) => id === target || provider === target) &&
-      !/^openai(\/|$)/.test(target)
-    ) {
-      const names = known.map(({ id }) => id).join(', ');
-      throw new ConfigError(`There is no target "${target}" to pause. There are: openai, ${names}.`);
-    }
+    this.#known(target);
     this.#pauses.add(target, options);
     const { until, reason } = options;
     this.#emit({ type: 'target-paused', target, ...(until && { until }), ...(reason && { reason }) });
   }
 
   resume(target: string): void {
+    this.#known(target);
     this.#pauses.remove(target);
     this.#emit({ type: 'target-resumed', target });
   }
@@ -110,7 +104,8 @@ export class Engine {
   }
 
   /** One tiny real request to each target: which key, model and latency work. */
-  check(model?: string): Promise<CheckResult[]> {
+  async check(model?: string): Promise<CheckResult[]> {
+    await this.ready();
     const primary = model === undefined ? [] : [this.#builder.named(this.#resolve(`openai/${model}`))];
     return checkAll([...primary, ...this.#named()], this.settings.clock);
   }
@@ -130,6 +125,16 @@ export class Engine {
     const primaries = [...this.#chains.values()].flatMap(({ primary }) => primary ?? []);
     const byHealth = new Map([...primaries, ...this.#named()].map((target) => [target.health, target]));
     return [...byHealth.values()];
+  }
+
+  /** Throws for a name that is neither a provider nor a target; any model of OpenAI's may still be asked for. */
+  #known(name: string): void {
+    const known = this.targets();
+    if (/^openai(\/|$)/.test(name) || known.some(({ id, provider }) => id === name || provider === name))
+      return;
+    throw new ConfigError(
+      `There is no target "${name}". There are: ${['openai', ...known.map(({ id }) => id)].join(', ')}.`,
+    );
   }
 
   #named(): KnownTarget[] {

@@ -70,7 +70,6 @@ export class TargetHealth implements Health {
         this.#learn(outcome.failure, stale, emit);
         return;
       }
-      this.#last = 'healthy';
       // It was asked in its rest and answered: the guess was too long.
       for (const { cooldown, rest } of guesses) cooldown.end(rest);
       if (!stale) this.#succeed(emit);
@@ -95,6 +94,7 @@ export class TargetHealth implements Health {
   }
 
   #succeed(emit: Emit): void {
+    this.#last = 'healthy';
     const breaker = this.#breaker;
     if (!breaker || breaker.closed) return void breaker?.report(true);
     // A trial, or a live call that was let through because nobody was up.
