@@ -135,7 +135,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
 /** Why it would be dishonest, or no use, to let another model finish this answer. */
 function refusal(broken: Failure, request: ChatRequest, said: Said): string | undefined {
   if (consequences[broken.kind].failOver === 'no') return broken.message;
-  if (said.calledTool) return 'a tool call was already part delivered';
+  if (said.fragile) return `${said.fragile} was already part delivered`;
   if (!said.text) return undefined;
   if ((request.n ?? 1) > 1) return 'several choices were asked for';
   const format = request.response_format?.type;

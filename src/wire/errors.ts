@@ -9,6 +9,9 @@ export function writeBadRequest({ message, param }: BadRequest): Response {
   return Response.json({ error }, { status: 400, headers: { 'x-should-retry': 'false' } });
 }
 
+/** Statuses with which a response may have no body (Fetch, null body status). */
+const BODILESS = [101, 204, 205, 304];
+
 /**
  * What OpenAI said, where it said something, so that its own error classes come out of its own client; undefined
  * where the target that the request named gave no HTTP answer. Never to be tried again by an outer layer: everything was tried already.
@@ -20,7 +23,8 @@ export function writeExhausted(error: AllTargetsFailedError): Response | undefin
   if (response) {
     const headers = carried(response.headers);
     headers.set('x-should-retry', 'false');
-    return new Response(response.body, { status: response.status, headers });
+    const { status, body } = response;
+    return new Response(BODILESS.includes(status) ? null : body, { status, headers });
   }
   if (status === undefined) return undefined;
   // A vendor with another dialect stood in OpenAI's place: its status, in OpenAI's shape.

@@ -12,7 +12,8 @@ export function writeReply(
   leave: (reason: unknown) => void,
 ): Response {
   const headers = carried(reply.headers);
-  headers.set('x-understudy-target', reply.attempt?.target ?? '');
+  // A function of the user's may have any name; a header may not.
+  headers.set('x-understudy-target', (reply.attempt?.target ?? '').replace(/[^\x20-\x7e]/g, '?'));
   headers.set('x-understudy-attempts', String(attempts.length));
   if (reply.type === 'stream') {
     headers.set('content-type', 'text/event-stream; charset=utf-8');

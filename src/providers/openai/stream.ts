@@ -26,19 +26,20 @@ export async function* readStream(
 ): AsyncGenerator<Item> {
   const splitter = new EventSplitter();
   const reader = body.getReader();
-  let finished = 0;
+  // By index, for some vendors say a finish twice.
+  const finished = new Set<number>();
   let over = false;
   try {
     while (true) {
       const { value, done } = await reader.read();
       for (const { data, raw } of done ? splitter.end() : splitter.push(value)) {
         if (data === '[DONE]') {
-          if (finished < choices) throw unfinished();
+          if (finished.size < choices) throw unfinished();
           over = true;
           return;
         }
         const chunk = readChunk(data);
-        finished += chunk.choices.filter((choice) => choice.finish_reason).length;
+        for (const { index, finish_reason } of chunk.choices) if (finish_reason) finished.add(index);
         yield { chunk, raw };
       }
       if (done) break;
@@ -51,7 +52,7 @@ export async function* readStream(
     else void reader.cancel().catch(() => {});
   }
   if (signal.aborted) throw abortedBy(signal);
-  if (finished < choices) throw unfinished();
+  if (finished.size < choices) throw unfinished();
 }
 
 /** How long a connection may stay open behind the end of its answer. */

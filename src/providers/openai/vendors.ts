@@ -45,6 +45,8 @@ export const vendors = {
     urlVariable: 'OLLAMA_BASE_URL',
     limitField: 'max_tokens',
     developer: false,
+    // It gives one answer whatever is asked for; the others would be waited for in vain.
+    rejects: ['n'],
   },
 } as const satisfies Record<string, Vendor>;
 
