@@ -41,6 +41,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   /** Joins what a later target says to what was said; undefined while the first one speaks. */
   #splice: Splice | undefined;
   #breaks = 0;
+  #left = false;
 
   constructor(reply: StreamReply, request: ChatRequest, call: Call, next: Chat, onBroken: OnBrokenStream) {
     this.#request = request;
@@ -75,6 +76,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   }
 
   async return(): Promise<IteratorResult<Item, undefined>> {
+    this.#left = true;
     this.#ending.abandoned();
     await this.#source.return?.();
     return { value: undefined, done: true };
@@ -103,6 +105,8 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
       throw error;
     }
     this.#source = this.#reply.items[Symbol.asyncIterator]();
+    // The reader may have left while the other target was asked.
+    if (this.#left) await this.#source.return?.();
     this.#splice = new Splice(this.#said.text);
   }
 

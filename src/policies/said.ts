@@ -3,7 +3,7 @@ import type { Splice } from './splice.ts';
 
 /** What the caller has received so far, and the face that the answer keeps. */
 export class Said {
-  /** The words of the first choice. */
+  /** The words that were delivered; of several choices, as they came. */
   text = '';
   /** What was begun that no other model can carry on. */
   fragile: string | undefined;
@@ -19,7 +19,7 @@ export class Said {
     for (const { index, delta, finish_reason } of chunk.choices) {
       // Azure's first chunk has notes on the prompt, but no choice and no name.
       this.#face ??= { id: chunk.id, created: chunk.created, model: chunk.model };
-      if (index === 0) this.text += delta?.content ?? '';
+      this.text += delta?.content ?? '';
       if (delta?.tool_calls?.length || delta?.function_call) this.fragile = 'a tool call';
       if (delta?.refusal) this.fragile = 'a refusal';
       if (delta && 'audio' in delta) this.fragile = 'an answer in audio';

@@ -15,8 +15,9 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   readonly #attempt: Linked;
   readonly #ending = new Ending();
   #over = false;
-  /** Ends the wait for the next item, while somebody waits. */
-  #interrupt: ((reason: unknown) => void) | undefined;
+  #failure: Failure | undefined;
+  /** Those who wait for an item, and are told when none will come. */
+  readonly #waiting = new Set<(failure: Failure) => void>();
 
   constructor(head: Item[], source: AsyncIterator<Item>, call: Call, attempt: Linked) {
     this.#head = head;
@@ -38,24 +39,28 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   next(): Promise<IteratorResult<Item, undefined>> {
     const ready = this.#head.shift();
     if (ready) return Promise.resolve({ value: ready, done: false });
+    const failure = this.#failure;
+    if (failure) {
+      this.#failure = undefined;
+      return Promise.reject(failure);
+    }
     if (this.#over) return Promise.resolve({ value: undefined, done: true });
     const { clock, limits } = this.#call;
     return new Promise((resolve, reject) => {
       // Runs only while we wait on the vendor: a slow reader is not a stall.
       const cancel = clock.after(limits.idleMs, () => this.#attempt.abort(silent(limits.idleMs)));
-      this.#interrupt = (reason) => {
-        this.#interrupt = undefined;
+      const give = (failure: Failure) => {
         cancel();
-        reject(this.#broken(reason));
+        reject(failure);
       };
+      this.#waiting.add(give);
       this.#source.next().then(
         (result) => {
-          if (!this.#interrupt) return;
-          this.#interrupt = undefined;
+          if (!this.#waiting.delete(give)) return;
           cancel();
           resolve(result.done ? this.#finished() : result);
         },
-        (error) => this.#interrupt?.(error),
+        (error) => this.#broken(error),
       );
     });
   }
@@ -63,7 +68,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   /** The reader leaves: the vendor is told at once. */
   async return(): Promise<IteratorResult<Item, undefined>> {
     this.#ending.abandoned();
-    this.#close();
+    this.#close(new Failure('aborted', 'The reader has left'));
     return { value: undefined, done: true };
   }
 
@@ -75,20 +80,23 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     return { value: undefined, done: true };
   }
 
-  #broken(reason: unknown): Failure {
+  #broken(reason: unknown): void {
+    if (this.#over) return;
     const failure = asFailure(reason, this.#attempt.signal);
     this.#ending.failed(failure);
-    this.#interrupt?.(failure);
-    this.#close();
-    return failure;
+    // Told once: to those who wait, or else to the next who asks.
+    if (this.#waiting.size === 0) this.#failure = failure;
+    this.#close(failure);
   }
 
-  #close(): void {
+  #close(failure: Failure): void {
     if (this.#over) return;
     this.#over = true;
+    for (const give of this.#waiting) give(failure);
+    this.#waiting.clear();
     this.#head.length = 0;
     this.#attempt.unlink();
-    this.#attempt.abort(new Failure('aborted', 'The stream is over'));
+    this.#attempt.abort(failure);
     void this.#source.return?.().catch(() => {});
   }
 }
