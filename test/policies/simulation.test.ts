@@ -17,7 +17,7 @@ function world(seed: number) {
   const clock = new FakeClock(seed);
   const registry = new HealthRegistry(clock);
   const made = ['a/1', 'b/1', 'c/1'].map((id) => {
-    const { vendor: own, chat } = vendor(clock);
+    const { vendor: own, chat } = vendor(id, clock);
     return { own, target: targetOf(id, chat, registry, clock) };
   });
   const targets = made.map(({ target }) => target);
@@ -88,7 +88,10 @@ async function traffic(around: ReturnType<typeof world>, calls: number): Promise
   return all;
 }
 
-test.each(Array.from({ length: 25 }, (_, seed) => seed + 1))('an hour of bad luck, seed %d', async (seed) => {
+/** The first are as good as any; the last ones found something once. */
+const SEEDS = [...Array.from({ length: 25 }, (_, seed) => seed + 1), 582, 652, 722];
+
+test.each(SEEDS)('an hour of bad luck, seed %d', async (seed) => {
   const around = world(seed);
   const { clock, vendors, targets } = around;
   for (const own of vendors) own.sick = clock.random();

@@ -27,7 +27,7 @@ export interface Vendor {
   notBefore: number;
 }
 
-export function vendor(clock: FakeClock): { vendor: Vendor; chat: Chat } {
+export function vendor(id: string, clock: FakeClock): { vendor: Vendor; chat: Chat } {
   const vendor: Vendor = { sick: 0, requests: 0, tooEarly: 0, notBefore: 0 };
   const chat: Chat = async (request, { signal }) => {
     vendor.requests++;
@@ -37,7 +37,7 @@ export function vendor(clock: FakeClock): { vendor: Vendor; chat: Chat } {
     if (luck < 0.4) throw refused(vendor, clock);
     if (luck < 0.5) await sleep(clock, 10 ** 9, signal);
     if (!request.stream) return { type: 'completion', completion: completion(luck < 0.6 ? '' : TEXT) };
-    return { type: 'stream', items: spoken(restOf(request, clock), luck, clock, signal) };
+    return { type: 'stream', items: spoken(id, restOf(request, clock), luck, clock, signal) };
   };
   return { vendor, chat };
 }
@@ -60,6 +60,7 @@ function restOf({ messages }: ChatRequest, clock: FakeClock): string {
 }
 
 async function* spoken(
+  id: string,
   text: string,
   luck: number,
   clock: FakeClock,
@@ -71,7 +72,7 @@ async function* spoken(
     if (index === breaksAt && luck < 0.8) throw new Failure('transient', 'cut');
     if (index === breaksAt) await sleep(clock, 10 ** 9, signal);
     await sleep(clock, clock.random() * 100, signal);
-    yield { chunk: word };
+    yield { chunk: { ...word, id } };
   }
 }
 
