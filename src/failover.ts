@@ -30,7 +30,7 @@ export function chainOf(
   blocked: (target: Target) => Blocked | undefined,
 ): Chat {
   const opinion = settings.fallbackOn.contentFilter ? [refusal] : [];
-  const rooms = targets.map((target) => ({
+  const rooms = distinct(targets).map((target) => ({
     ...target,
     chat: wrap(target.chat, retry(target, settings.retry), verdict(target), ...opinion, firstToken),
   }));
@@ -40,6 +40,17 @@ export function chainOf(
     continuation(settings.onBrokenStream),
     deadline,
   );
+}
+
+/** The same target is not asked twice in turn; the same model under a second key is told apart by a number. */
+function distinct(targets: readonly Target[]): Target[] {
+  const once = [
+    ...new Map(targets.map((target) => [target.custom ? target : target.health, target])).values(),
+  ];
+  return once.map((target, index) => {
+    const before = once.slice(0, index).filter(({ id }) => id === target.id).length;
+    return before === 0 ? target : { ...target, id: `${target.id}#${before + 1}` };
+  });
 }
 
 /** A chat inside of policies, the first of them outermost. */

@@ -13,6 +13,8 @@ const PROBES = 2;
 export function probe(health: TargetHealth, ask: () => Promise<Outcome>, emit: Emit): void {
   void health.trial(async () => {
     for (let left = PROBES; left > 0; left--) {
+      // A live call may have learned meanwhile that the vendor is not to be asked yet.
+      if (health.blocked()?.why !== 'open') return { type: 'abandoned' };
       const outcome = await ask();
       if (outcome.type === 'failed' && !wasRead(outcome)) return outcome;
     }

@@ -84,13 +84,14 @@ export class TargetHealth implements Health {
     this.#trying = true;
     emit({ type: 'probe-started', target: this.#id });
     const { generation } = breaker;
-    const outcome = await probe();
-    this.#trying = false;
+    const outcome = await probe().finally(() => {
+      this.#trying = false;
+    });
     const failed = outcome.type === 'failed' ? { kind: outcome.failure.kind } : undefined;
-    emit({ type: 'probe-ended', target: this.#id, ok: !failed, ...failed });
+    emit({ type: 'probe-ended', target: this.#id, ok: outcome.type === 'answered', ...failed });
     const stale = generation !== breaker.generation;
     if (outcome.type === 'failed') this.#learn(outcome.failure, stale, emit);
-    else if (!stale) this.#succeed(emit);
+    else if (outcome.type === 'answered' && !stale) this.#succeed(emit);
   }
 
   #succeed(emit: Emit): void {

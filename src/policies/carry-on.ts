@@ -10,7 +10,7 @@ const LEAST_TOKENS = 16;
  */
 export function carryOn(request: ChatRequest, partial: string): ChatRequest {
   const spent = Math.ceil(partial.length / CHARACTERS_PER_TOKEN);
-  const less = (limit: number) => Math.max(LEAST_TOKENS, limit - spent);
+  const less = (limit: number) => Math.max(Math.min(limit, LEAST_TOKENS), limit - spent);
   return {
     ...request,
     ...(request.max_tokens && { max_tokens: less(request.max_tokens) }),

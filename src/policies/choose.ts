@@ -79,8 +79,9 @@ function healBeside(targets: readonly Target[], call: Call, blocked: Why): void 
 /** Nobody that is up has answered: rather than fail without asking, one is asked that did not name a time itself. */
 function longestRested(targets: readonly Target[], call: Call, blocked: Why): Target | undefined {
   const free = targets.filter((target) => !blocked(target)?.binding && !call.avoid.has(target.id));
-  const rested = free.sort((a, b) => a.health.askedAt() - b.health.askedAt())[0];
-  return rested && call.clock.now() - rested.health.askedAt() >= LAST_RESORT_MS ? rested : undefined;
+  const lately = Math.max(...free.map((target) => target.health.askedAt()));
+  if (call.clock.now() - lately < LAST_RESORT_MS) return undefined;
+  return free.sort((a, b) => a.health.askedAt() - b.health.askedAt())[0];
 }
 
 function exhausted(targets: readonly Target[], call: Call, blocked: Why): AllTargetsFailedError {

@@ -19,7 +19,7 @@ export async function textsIn(root: object): Promise<string[]> {
       queue.push(...(await partsOf(session, at.objectId, texts)));
     }
   } finally {
-    delete (globalThis as { inspected?: object }).inspected;
+    for (const name of ['inspected', 'inspectedIds']) Reflect.deleteProperty(globalThis, name);
     session.disconnect();
   }
   return texts;

@@ -142,3 +142,12 @@ test('a reader who leaves while another target is being asked leaves no stream o
   expect(returned).toBe(true);
   expect(await reply.done).toEqual({ type: 'abandoned' });
 });
+
+test('a stream that ends by an abort is told as that, and is no break', async () => {
+  const left = failure('aborted');
+  const { error, asked, call, done } = await carried([from('a', 'The', left), from('b', ' fox', end())]);
+  expect(error).toBe(left);
+  expect(asked).toHaveLength(1);
+  expect(call.events).toEqual([]);
+  expect(done).toEqual({ type: 'abandoned' });
+});
