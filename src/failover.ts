@@ -12,13 +12,13 @@ import { verdict } from './policies/verdict.ts';
 /**
  * The whole design on one screen: where the rooms meet, outermost first.
  *
- *   use( continuation( deadline( choose: in order, skipping what is down or paused
+ *   use( continuation( deadline( choose: in order, hedged, skipping what is down or paused
  *       per target: retry( verdict( first-token( provider ))))))
  *
  * - `use`           your own policies
  * - `continuation`  a stream that breaks is carried on elsewhere, as one answer
  * - `deadline`      one end for the whole call
- * - `choose`        the next target when one fails; those that are down are passed over
+ * - `choose`        the next target when one fails, or beside one that is slow; those that are down are passed over
  * - `retry`         the same target again, where that may help
  * - `verdict`       one entry in the ledger and one lesson for the target's health
  * - `refusal`       only where asked for: a filtered answer counts as a failure
@@ -35,7 +35,7 @@ export function chainOf(
     chat: wrap(target.chat, retry(target, settings.retry), verdict(target), ...opinion, firstToken),
   }));
   return wrap(
-    choose(rooms, settings.fallbackOn, blocked),
+    choose(rooms, { ...settings, blocked }),
     ...settings.use,
     continuation(settings.onBrokenStream),
     deadline,

@@ -4,6 +4,7 @@ import { ConfigError } from './core/errors.ts';
 import type { BreakerOptions } from './health/breaker.ts';
 import type { FallbackOn } from './policies/choose.ts';
 import type { OnBrokenStream } from './policies/continuation.ts';
+import type { HedgeOptions } from './policies/hedge.ts';
 import type { RetryOptions } from './policies/retry.ts';
 import { onlyKnown } from './suggest.ts';
 import type { TargetSpec } from './targets.ts';
@@ -32,6 +33,8 @@ export interface FailoverOptions {
   /** Tries on one target. */
   retry?: Partial<RetryOptions>;
   timeouts?: Partial<TimeoutOptions>;
+  /** When the next target starts beside one that is slow; `false`: never. Default: learned from each target. */
+  hedge?: HedgeOptions | false;
   /** When a target is left alone; `false`: never. */
   breaker?: Partial<BreakerOptions> | false;
   /** A stream that breaks after its first words is carried on by the next target. Default `'continue'`. */
@@ -54,6 +57,7 @@ export interface Settings {
   routes: Readonly<Record<string, readonly TargetSpec[]>>;
   retry: RetryOptions;
   timeouts: TimeoutOptions;
+  hedge: HedgeOptions | false | undefined;
   breaker: BreakerOptions | false;
   onBrokenStream: OnBrokenStream;
   fallbackOn: FallbackOn;
@@ -69,6 +73,7 @@ export const defaults: Settings = Object.freeze({
   routes: {},
   retry: { attempts: 2, maxRetryAfterMs: 3_000 },
   timeouts: { totalMs: 600_000, firstTokenMs: 120_000, idleMs: 30_000 },
+  hedge: undefined,
   breaker: { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 },
   onBrokenStream: 'continue',
   fallbackOn: { contentFilter: false, invalidRequest: false },
@@ -93,6 +98,7 @@ export function settle(options: FailoverOptions): Settings {
     timeouts: group('timeouts', options.timeouts, defaults.timeouts),
     fallbackOn: group('fallbackOn', options.fallbackOn, defaults.fallbackOn),
     breaker,
+    hedge: options.hedge ? group('hedge', options.hedge, { afterMs: 1 }) : options.hedge,
   };
   if (!Array.isArray(settings.fallbacks)) {
     throw new ConfigError("fallbacks takes a list, such as fallbacks: ['anthropic/claude-sonnet-5-5'].");

@@ -110,6 +110,14 @@ export class FakeHealth implements Health {
   readonly outcomes: Outcome[] = [];
   blocked = (): Blocked | undefined => this.rest;
   askedAt = (): number => this.asked;
+  /** What is said to be usual; what was learned. */
+  usually: number | undefined;
+  readonly waits: [string, number][] = [];
+  /** Extra requests that are still paid for. */
+  purse = 10;
+  heard = (shape: string, ms: number): void => void this.waits.push([shape, ms]);
+  usual = (): number | undefined => this.usually;
+  spend = (): boolean => this.purse-- > 0;
   admit = () => (outcome: Outcome) => void this.outcomes.push(outcome);
 }
 

@@ -1,8 +1,11 @@
 import type { Failure } from './failure.ts';
 import type { FailureKind } from './kind.ts';
 
-/** Why a target was asked: as the first, after a failure of its own, in another's place, or to carry on an answer. */
-export type AttemptReason = 'first' | 'retry' | 'fallback' | 'continuation';
+/**
+ * Why a target was asked: as the first, again after a failure of its own, in another's place, beside another that was
+ * slow, or to carry on an answer that broke.
+ */
+export type AttemptReason = 'first' | 'retry' | 'fallback' | 'hedge' | 'continuation';
 
 /** One request to one target. Holds no key, no prompt and no word of an answer. */
 export interface Attempt {
@@ -32,13 +35,17 @@ export class Attempts {
   readonly list: Attempt[] = [];
   readonly #failures = new Map<Attempt, Failure>();
 
-  /** Opens an entry. The reason follows from what the call has already seen. */
-  begin(target: { id: string; provider: string; model: string }, now: number, continuing: boolean): Attempt {
+  /** Opens an entry. */
+  begin(
+    target: { id: string; provider: string; model: string },
+    now: number,
+    reason: AttemptReason,
+  ): Attempt {
     const attempt: Attempt = {
       target: target.id,
       provider: target.provider,
       model: target.model,
-      reason: this.#reasonFor(target.id, continuing),
+      reason,
       outcome: 'pending',
       startedAt: now,
     };
@@ -65,12 +72,5 @@ export class Attempts {
   /** The last failure of one target in this call. */
   lastFailureOf(target: string): Failure | undefined {
     return [...this.#failures].findLast(([attempt]) => attempt.target === target)?.[1];
-  }
-
-  #reasonFor(target: string, continuing: boolean): AttemptReason {
-    const last = this.list.at(-1);
-    if (last === undefined) return 'first';
-    if (last.target === target) return 'retry';
-    return continuing ? 'continuation' : 'fallback';
   }
 }

@@ -1,5 +1,5 @@
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
-import type { Attempts } from './attempts.ts';
+import type { AttemptReason, Attempts } from './attempts.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 
@@ -41,6 +41,12 @@ export interface Call {
   readonly attempts: Attempts;
   /** Targets that have already broken this answer. */
   readonly avoid: ReadonlySet<string>;
+  /** Why the target below is asked. */
+  readonly reason: AttemptReason;
+  /** Retries and hedges that this call may still make. Shared by all of the call's rooms. */
+  readonly extras: { left: number };
+  /** Tells of a wait that the vendor itself asked for: it is no slowness that another target should make up for. */
+  readonly holdOff: (ms: number) => void;
   /** How many healthy targets stand behind the one that is being tried. */
   readonly others: number;
   readonly emit: Emit;

@@ -4,6 +4,9 @@ import type { Call, Limits, Outer } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 
+/** Retries and hedges of one call. */
+const EXTRAS = 2;
+
 export interface Opening {
   clock: Clock;
   limits: Limits;
@@ -35,6 +38,10 @@ export function openCall({
     lift: () => {},
     attempts: new Attempts(),
     avoid: new Set(),
+    reason: 'first',
+    // Who asks for more retries than two shall have them.
+    extras: { left: Math.max(EXTRAS, limits.attempts - 1) },
+    holdOff: () => {},
     others: 0,
     emit,
     warn: () => {},

@@ -20,6 +20,12 @@ export interface Health {
   blocked(): Blocked | undefined;
   /** The clock's time at which it was last asked; -Infinity where it never was. */
   askedAt(): number;
+  /** Notes how long the first sign of life took for a request of this shape. Milliseconds. */
+  heard(shape: string, ms: number): void;
+  /** How long it takes for nineteen requests in twenty of this shape; undefined while too little is known. */
+  usual(shape: string): number | undefined;
+  /** Pays for a request beyond a call's first try of this target; false where the budget is spent. */
+  spend(): boolean;
   /** Opens an attempt. What is returned takes its one verdict; a verdict from before a change is dropped. */
   admit(emit: Emit): (outcome: Outcome) => void;
 }

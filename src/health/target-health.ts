@@ -5,7 +5,9 @@ import type { Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
 import type { Blocked, Health } from '../core/target.ts';
 import { Breaker, type BreakerOptions } from './breaker.ts';
+import { Budget } from './budget.ts';
 import { Cooldown } from './cooldown.ts';
+import { Latency } from './latency.ts';
 
 /** What a report says of the last failure: no word of the vendor's. */
 export interface LastFailure {
@@ -24,6 +26,8 @@ export class TargetHealth implements Health {
   /** The key's own rest: it holds for all models that are reached with it. */
   readonly #account: Cooldown;
   #askedAt = Number.NEGATIVE_INFINITY;
+  readonly #latency = new Latency();
+  readonly #budget = new Budget();
   #trying = false;
   #last: 'untested' | 'healthy' | 'failing' = 'untested';
   /** The last failure that counted against the circuit, and whom to tell of its opening. */
@@ -59,8 +63,21 @@ export class TargetHealth implements Health {
     return this.#last;
   }
 
+  heard(shape: string, ms: number): void {
+    this.#latency.learn(shape, ms);
+  }
+
+  usual(shape: string): number | undefined {
+    return this.#latency.usual(shape);
+  }
+
+  spend(): boolean {
+    return this.#budget.spend();
+  }
+
   admit(emit: Emit): (outcome: Outcome) => void {
     this.#askedAt = this.#clock.now();
+    this.#budget.deposit();
     const generation = this.#breaker?.generation;
     const guesses = [this.#account, this.#cooldown].map((cooldown) => ({ cooldown, rest: cooldown.guessed }));
     return (outcome) => {

@@ -28,18 +28,28 @@ export const retry =
   (target: Target, { maxRetryAfterMs }: RetryOptions): Policy =>
   (next) =>
   (request, call) =>
-    pRetry(() => next(request, call).catch((error) => Promise.reject(asFailure(error, call.signal))), {
-      retries: target.custom ? 0 : call.limits.attempts - 1,
-      minTimeout: 0,
-      shouldRetry: async ({ error, retriesConsumed }) => {
-        if (target.health.blocked()?.why === 'open') return false;
-        const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
-        if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
-        await sleep(call.clock, wait, call.signal);
-        // Other calls may have found out meanwhile that it is down.
-        return !target.health.blocked();
+    pRetry(
+      (tried) =>
+        next(request, tried === 1 ? call : { ...call, reason: 'retry' }).catch((error) => {
+          // p-retry takes a TypeError for a bug; of a provider's it is just another failure.
+          throw asFailure(error, call.signal);
+        }),
+      {
+        retries: target.custom ? 0 : call.limits.attempts - 1,
+        minTimeout: 0,
+        shouldRetry: async ({ error, retriesConsumed }) => {
+          if (target.health.blocked()?.why === 'open') return false;
+          const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
+          if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
+          if (call.extras.left < 1 || !target.health.spend()) return false;
+          call.extras.left--;
+          call.holdOff(wait);
+          await sleep(call.clock, wait, call.signal);
+          // Other calls may have found out meanwhile that it is down.
+          return !target.health.blocked();
+        },
       },
-    });
+    );
 
 /** Milliseconds until the next try, or undefined where there shall be none. Full jitter, so that no herd forms. */
 function backoff(failure: Failure, tried: number, call: Call, maxRetryAfterMs: number): number | undefined {

@@ -2,6 +2,7 @@ import type { Attempt } from '../core/attempts.ts';
 import type { Call } from '../core/call.ts';
 import type { Outcome, Policy } from '../core/chat.ts';
 import { asFailure } from '../core/failure.ts';
+import { shapeOf } from '../core/shape.ts';
 import type { Target } from '../core/target.ts';
 
 /** One entry in the ledger and one verdict for the target's health per attempt, both at its end. */
@@ -9,7 +10,7 @@ export const verdict =
   (target: Target): Policy =>
   (next) =>
   async (request, call) => {
-    const attempt = call.attempts.begin(target, call.clock.now(), call.avoid.size > 0);
+    const attempt = call.attempts.begin(target, call.clock.now(), call.reason);
     const report = target.health.admit(call.emit);
     call.emit({ type: 'attempt-started', call: call.id, attempt });
     const settle = (outcome: Outcome) => {
@@ -22,6 +23,7 @@ export const verdict =
     try {
       const reply = await next(request, { ...call, warn });
       attempt.firstTokenAt = call.clock.now();
+      target.health.heard(shapeOf(request), attempt.firstTokenAt - attempt.startedAt);
       if (reply.type === 'stream' && reply.done) void reply.done.then(settle);
       else settle({ type: 'answered' });
       return { ...reply, attempt };

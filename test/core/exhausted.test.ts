@@ -18,9 +18,9 @@ function talkative() {
     response,
     cause: new Error('sk-secret'),
   });
-  const first = attempts.begin({ id: 'openai/gpt-5.5', provider: 'openai', model: 'gpt-5.5' }, 0, false);
+  const first = attempts.begin({ id: 'openai/gpt-5.5', provider: 'openai', model: 'gpt-5.5' }, 0, 'first');
   attempts.fail(first, auth);
-  const second = attempts.begin({ id: 'google/g', provider: 'google', model: 'g' }, 0, false);
+  const second = attempts.begin({ id: 'google/g', provider: 'google', model: 'g' }, 0, 'fallback');
   const limit = new Failure('rate-limit', 'the prompt was too much', { status: 429, retryAfterMs: 2_000 });
   attempts.fail(second, limit);
   Object.assign(second, { endedAt: 1234.4, outcome: 'failed' });
@@ -49,7 +49,7 @@ test('the message names targets, reasons and kinds, and no word of the vendors',
 
 test('a code that is a sentence of the vendor’s stays out of the message', () => {
   const attempts = new Attempts();
-  const attempt = attempts.begin({ id: 'xai/grok', provider: 'xai', model: 'grok' }, 0, false);
+  const attempt = attempts.begin({ id: 'xai/grok', provider: 'xai', model: 'grok' }, 0, 'first');
   attempts.fail(attempt, new Failure('auth', '', { code: 'Client said flagged words of the prompt' }));
   expect(describe(attempt)).not.toMatch(SECRET);
 });
@@ -69,24 +69,11 @@ test('a broken stream tells how much was delivered, not what', () => {
   expect(inspect(error.message)).not.toMatch(SECRET);
 });
 
-test('the reason of an attempt follows from what the call has seen', () => {
-  const attempts = new Attempts();
-  const at = (id: string, continuing = false) =>
-    attempts.begin({ id, provider: 'p', model: 'm' }, 0, continuing).reason;
-  expect([at('a'), at('a'), at('b'), at('c', true), at('c', true)]).toEqual([
-    'first',
-    'retry',
-    'fallback',
-    'continuation',
-    'retry',
-  ]);
-});
-
 test('the last failure of a target is told apart from those of the others', () => {
   const attempts = new Attempts();
   const fail = (id: string, message: string) =>
     attempts.fail(
-      attempts.begin({ id, provider: 'p', model: 'm' }, 0, false),
+      attempts.begin({ id, provider: 'p', model: 'm' }, 0, 'first'),
       new Failure('transient', message),
     );
   fail('a', 'one');

@@ -25,7 +25,7 @@ function entered(id: string, chat: Chat, probe?: (call: Call) => void) {
 const open = (until: number): Blocked => ({ why: 'open', until, binding: false });
 const cooling = (until: number, binding = true): Blocked => ({ why: 'cooling', until, binding });
 const ask = (targets: TestTarget[], call = newCall(), fallbackOn = strict) =>
-  choose(targets, fallbackOn, ({ health }) => health.blocked())(plain, call);
+  choose(targets, { fallbackOn, hedge: false, blocked: ({ health }) => health.blocked() })(plain, call);
 const text = (reply: ChatReply) =>
   reply.type === 'completion' && reply.completion.choices[0]?.message.content;
 const failedBy = (targets: TestTarget[], call = newCall(), fallbackOn = strict) =>

@@ -114,10 +114,10 @@ test('what a target could not carry is noted on its attempt', async () => {
   expect(entry()?.warnings).toEqual(['seed: this vendor does not take it', 'n: one answer only']);
 });
 
-test('an answer after a break is a continuation', async () => {
+test('the reason for an attempt stands in its entry', async () => {
   const { call, ask } = attempt(says('Hi'));
   await ask(plain, call);
   const other = target('b/1', says('Hi'));
-  await verdict(other)(says('Hi'))(plain, { ...call, avoid: new Set(['a/1']) });
+  await verdict(other)(says('Hi'))(plain, { ...call, reason: 'continuation' });
   expect(call.attempts.list.map(({ reason }) => reason)).toEqual(['first', 'continuation']);
 });

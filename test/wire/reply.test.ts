@@ -10,7 +10,7 @@ const stay = () => {};
 /** A ledger in which these targets were asked, the last of which answers. */
 function asked(...ids: string[]) {
   const { list } = ids.reduce((attempts, id) => {
-    attempts.begin({ id, provider: 'p', model: 'm' }, 0, false);
+    attempts.begin({ id, provider: 'p', model: 'm' }, 0, 'first');
     return attempts;
   }, new Attempts());
   return { list, attempt: list.at(-1) as Attempt };

@@ -1,0 +1,12 @@
+import type { ChatRequest } from './chat.ts';
+
+/** What of a request decides how long its first sign of life takes: a key to what was learned of others like it. */
+export function shapeOf({ stream, reasoning_effort }: ChatRequest): string {
+  return `${stream ? 'stream' : 'plain'} ${reasoning_effort ?? ''}`;
+}
+
+/** True where `model` was asked to think before it speaks: then silence says nothing of its health. */
+export function thinks(model: string, { reasoning_effort }: ChatRequest): boolean {
+  if (reasoning_effort) return reasoning_effort !== 'none' && reasoning_effort !== 'minimal';
+  return /\b(o[1-9]|thinking|reasoner|deep-?research|pro)\b/i.test(model);
+}
