@@ -22,6 +22,8 @@ export interface KnownTarget extends Target {
 /** Longer than this, and a model that is asked for one word is not well. */
 const PROBE_MS = 10_000;
 
+type Kin = Extract<Resolved, { type: 'kin' }>;
+
 /** Makes targets: a provider, and the health that goes with its identity. */
 export class Builder {
   readonly #settings: Settings;
@@ -33,7 +35,7 @@ export class Builder {
   }
 
   /** A target as it was named in the options. */
-  named(resolved: Resolved): KnownTarget {
+  named(resolved: Exclude<Resolved, { type: 'kin' }>): KnownTarget {
     const { provider, model } = resolved;
     const custom = resolved.type === 'custom';
     const endpoint = custom ? '' : (resolved.access.baseURL ?? '');
@@ -41,15 +43,18 @@ export class Builder {
     return this.#target({ provider, model, endpoint, key }, providerOf(resolved), custom);
   }
 
-  /** The target that the client itself was built for, with the model that a request names. */
-  primary(model: string, { url, init }: Pick<Outer, 'url' | 'init'>): KnownTarget {
+  /** A model that is reached as the client itself reaches its vendor: the one it was built for, or a further one. */
+  kin(
+    { model, params }: Pick<Kin, 'model' | 'params'>,
+    { url, init }: Pick<Outer, 'url' | 'init'>,
+  ): KnownTarget {
     // As a named target of the same account would have it, so that both know what either has learned.
     const key = (init.headers.get('authorization') ?? init.headers.get('api-key') ?? '').replace(
       /^Bearer /,
       '',
     );
     const endpoint = url.replace(/\/chat\/completions\/?(\?.*)?$/, '');
-    const provider: Provider = { chat: passThrough, load: async () => {} };
+    const provider: Provider = { chat: passThrough(model, params), load: async () => {} };
     return this.#target({ provider: 'openai', model, endpoint, key }, provider, false);
   }
 
@@ -71,7 +76,7 @@ export class Builder {
   }
 }
 
-function providerOf(resolved: Resolved): Provider {
+function providerOf(resolved: Exclude<Resolved, { type: 'kin' }>): Provider {
   const { model } = resolved;
   if (resolved.type === 'custom') return customProvider(model, resolved.answer);
   const { apiKey = '', baseURL, params, headers } = resolved.access;

@@ -13,7 +13,7 @@ import { chainOf } from './failover.ts';
 import { environment, type Settings } from './options.ts';
 import { type PauseOptions, Pauses } from './pauses.ts';
 import { reportOf, type TargetReport } from './report.ts';
-import { type Resolved, resolve, type Surroundings } from './resolve.ts';
+import { reached, resolve, type Surroundings } from './resolve.ts';
 import { warnOnce } from './warnings.ts';
 
 /** A request's way in: who may end it, what it was told itself, and the client it came through. */
@@ -28,6 +28,9 @@ export interface Incoming {
   ledger?: (attempts: readonly Attempt[]) => void;
 }
 
+/** A place in a chain; who stands in it may depend on the request that a client has made. */
+type Member = (outer: Outer | undefined) => KnownTarget;
+
 /** Models and keys that one client may use in turn without building its chain anew. */
 const MOST_CHAINS = 200;
 
@@ -36,9 +39,9 @@ export class Engine {
   readonly settings: Settings;
   readonly #builder: Builder;
   readonly #surroundings: Surroundings;
-  readonly #fallbacks: readonly KnownTarget[];
-  readonly #routes: ReadonlyMap<string, readonly KnownTarget[]>;
-  readonly #chains = new Map<string, { chain: Chat; primary: KnownTarget | undefined }>();
+  readonly #fallbacks: readonly Member[];
+  readonly #routes: ReadonlyMap<string, readonly Member[]>;
+  readonly #chains = new Map<string, { chain: Chat; targets: readonly KnownTarget[] }>();
   readonly #listeners = new Listeners();
   readonly #pauses: Pauses;
   #calls = 0;
@@ -48,10 +51,9 @@ export class Engine {
     this.settings = settings;
     this.#builder = new Builder(settings);
     this.#surroundings = { env: environment(), ...(openai && { openai }) };
-    const build = (specs: Settings['fallbacks']) =>
-      specs.map((spec) => this.#builder.named(this.#resolve(spec)));
-    this.#fallbacks = build(settings.fallbacks);
-    this.#routes = new Map(Object.entries(settings.routes).map(([name, specs]) => [name, build(specs)]));
+    const members = (specs: Settings['fallbacks']) => specs.map((spec) => this.#member(spec));
+    this.#fallbacks = members(settings.fallbacks);
+    this.#routes = new Map(Object.entries(settings.routes).map(([name, specs]) => [name, members(specs)]));
     this.#pauses = new Pauses(settings.clock);
     this.#listeners.add(warnOnce(settings.logger));
   }
@@ -73,7 +75,7 @@ export class Engine {
 
   /** Says once that an endpoint which people expect to be protected goes straight to OpenAI. */
   mention(url: string): void {
-    if (this.#mentioned || !/\/responses\/?(\?.*)?$/.test(url) || this.#named().length === 0) return;
+    if (this.#mentioned || !/\/responses\/?(\?.*)?$/.test(url) || this.#members().length === 0) return;
     this.#mentioned = true;
     this.settings.logger.warn(
       '[llm-understudy] responses.create() goes straight to OpenAI: only chat.completions is protected so far.',
@@ -106,13 +108,14 @@ export class Engine {
   /** One tiny real request to each target: which key, model and latency work. */
   async check(model?: string): Promise<CheckResult[]> {
     await this.ready();
-    const primary = model === undefined ? [] : [this.#builder.named(this.#resolve(`openai/${model}`))];
-    return checkAll([...primary, ...this.#named()], this.settings.clock);
+    const primary = model === undefined ? [] : [this.#member(`openai/${model}`)];
+    const targets = [...primary, ...this.#members()].map((member) => member(undefined));
+    return checkAll(targets, this.settings.clock);
   }
 
   /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
   async ready(): Promise<void> {
-    await Promise.all(this.#named().map((target) => target.load()));
+    await Promise.all(this.#members().map((member) => member(undefined).load()));
   }
 
   close(): void {
@@ -122,9 +125,9 @@ export class Engine {
 
   /** Every target that is named in the options or was asked so far, each once. */
   targets(): KnownTarget[] {
-    const primaries = [...this.#chains.values()].flatMap(({ primary }) => primary ?? []);
-    const byHealth = new Map([...primaries, ...this.#named()].map((target) => [target.health, target]));
-    return [...byHealth.values()];
+    const asked = [...this.#chains.values()].flatMap(({ targets }) => targets);
+    const named = this.#members().map((member) => member(undefined));
+    return [...new Map([...asked, ...named].map((target) => [target.health, target])).values()];
   }
 
   /** Throws for a name that is neither a provider nor a target; any model of OpenAI's may still be asked for. */
@@ -137,7 +140,7 @@ export class Engine {
     );
   }
 
-  #named(): KnownTarget[] {
+  #members(): Member[] {
     return [...this.#fallbacks, ...[...this.#routes.values()].flat()];
   }
 
@@ -146,8 +149,15 @@ export class Engine {
   readonly #blocked = (target: Target): Blocked | undefined =>
     this.#pauses.of(target) ?? target.health.blocked();
 
-  #resolve(spec: Settings['fallbacks'][number]): Resolved {
-    return resolve(spec, this.#surroundings);
+  /** Resolved at once, so that a mistake is told when the client is built; kin of OpenAI's once a request is there. */
+  #member(spec: Settings['fallbacks'][number]): Member {
+    const resolved = resolve(spec, this.#surroundings);
+    if (resolved.type !== 'kin') {
+      const target = this.#builder.named(resolved);
+      return () => target;
+    }
+    return (outer) =>
+      outer ? this.#builder.kin(resolved, outer) : this.#builder.named(reached(resolved, this.#surroundings));
   }
 
   /** A route by its name, or the target that the client was built for and its fallbacks. */
@@ -155,23 +165,23 @@ export class Engine {
     const { headers } = outer?.init ?? { headers: new Headers() };
     const key = `${model}\n${outer?.url}\n${headers.get('authorization') ?? headers.get('api-key')}`;
     return recall(this.#chains, key, MOST_CHAINS, () => {
-      const route = this.#routes.get(model);
-      if (route) return { chain: this.#chain(route), primary: undefined };
-      const primary = outer
-        ? this.#builder.primary(model, outer)
-        : this.#builder.named(this.#resolve(`openai/${model}`));
-      return { chain: this.#chain([primary, ...this.#fallbacks]), primary };
+      const route = this.#routes.get(model) ?? [this.#primary(model), ...this.#fallbacks];
+      const targets = route.map((member) => member(outer));
+      return { chain: chainOf(targets, this.settings, this.#blocked), targets };
     }).chain;
   }
 
-  #chain(targets: readonly Target[]): Chat {
-    return chainOf(targets, this.settings, this.#blocked);
+  #primary(model: string): Member {
+    return (outer) =>
+      outer ? this.#builder.kin({ model, params: {} }, outer) : this.#member(`openai/${model}`)(outer);
   }
 
   #open({ signal, timeout, maxRetries, outer }: Incoming): ReturnType<typeof openCall> {
     const { clock, timeouts, retry } = this.settings;
     const totalMs = timeout ?? timeouts.totalMs;
-    const attempts = maxRetries === undefined ? retry.attempts : maxRetries + 1;
+    // What OpenAI's client would not take for a number of retries is none here either.
+    const told = maxRetries !== undefined && Number.isSafeInteger(maxRetries) && maxRetries >= 0;
+    const attempts = told ? maxRetries + 1 : retry.attempts;
     const limits = { ...timeouts, totalMs, attempts };
     return openCall({ id: `${++this.#calls}`, clock, limits, signal, outer, emit: this.#emit });
   }

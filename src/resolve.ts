@@ -7,6 +7,7 @@ import type { TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
 export type Resolved =
+  | { type: 'kin'; provider: string; model: string; params: Record<string, unknown> }
   | { type: 'custom'; provider: 'custom'; model: string; answer: CustomChat }
   | { type: 'anthropic' | 'google'; provider: string; model: string; access: Access }
   | { type: 'compatible'; provider: string; model: string; access: Access; vendor: Omit<Vendor, 'baseURL'> };
@@ -48,17 +49,34 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
   const target = typeof spec === 'string' ? parse(spec) : spec;
   if (!target || typeof target.provider !== 'string' || typeof target.model !== 'string' || !target.model) {
     throw new ConfigError(
-      `${JSON.stringify(spec)} is no target. Write 'provider/model', such as 'anthropic/claude-sonnet-5-5', ` +
+      // Never the whole of it: its options may hold a key.
+      `${JSON.stringify(typeof spec === 'string' ? spec : `${target?.provider}/${target?.model}`)} is no target. Write 'provider/model', such as 'anthropic/claude-sonnet-5-5', ` +
         "or anthropic('claude-sonnet-5-5', { … }), or a function.",
     );
   }
   const { provider, model, options } = target;
+  if (around.openai && isKin(target)) return { type: 'kin', provider, model, params: options.params ?? {} };
   const vendor: Vendor | undefined = vendors[provider as keyof typeof vendors];
   const vendorOwn = provider in keyVariables;
   if (!vendor && !vendorOwn && !options.baseURL) throw unknown(provider, model);
   const access = accessOf(target, vendor, around);
   if (vendorOwn) return { type: provider as 'anthropic' | 'google', provider, model, access };
   return { type: 'compatible', provider, model, access, vendor: vendor ?? unknownVendor };
+}
+
+/** Kin without a request to go by: through the key and address that the client was given. */
+export function reached(
+  { model, params }: { model: string; params: Record<string, unknown> },
+  around: Surroundings,
+): Exclude<Resolved, { type: 'kin' }> {
+  const target = { provider: 'openai', model, options: { params } };
+  const access = accessOf(target, vendors.openai, around);
+  return { type: 'compatible', provider: 'openai', model, access, vendor: vendors.openai };
+}
+
+/** A further model of OpenAI's, without a key or an address of its own: it is reached as its client is. */
+function isKin({ provider, options }: VendorTarget): boolean {
+  return provider === 'openai' && !options.apiKey && !options.baseURL && !options.headers;
 }
 
 /** Split at the first slash: a model's own name may have more of them. */

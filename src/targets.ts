@@ -52,5 +52,6 @@ const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (k
 
 function vendorTarget(provider: string, model: string, options: TargetOptions): VendorTarget {
   onlyKnown(`The target ${provider}/${model}`, options, OPTIONS);
-  return { provider, model, options };
+  // Whoever prints a client must not see the key.
+  return Object.defineProperty({ provider, model, options }, 'options', { enumerable: false });
 }

@@ -59,9 +59,8 @@ export class Attempts {
     const { status, code, requestId, retryAfterMs } = failure.details;
     attempt.kind = failure.kind;
     if (status !== undefined) attempt.status = status;
-    // Some vendors put a sentence there, and it might quote the prompt.
-    if (code !== undefined && /^[\w.:-]{1,64}$/.test(code)) attempt.code = code;
-    if (requestId !== undefined) attempt.requestId = requestId;
+    if (isHarmless(code)) attempt.code = code;
+    if (isHarmless(requestId)) attempt.requestId = requestId;
     if (retryAfterMs !== undefined) attempt.retryAfterMs = retryAfterMs;
   }
 
@@ -73,4 +72,9 @@ export class Attempts {
   lastFailureOf(target: string): Failure | undefined {
     return [...this.#failures].findLast(([attempt]) => attempt.target === target)?.[1];
   }
+}
+
+/** Some vendors put a sentence where a name is expected, and it might quote the prompt; some proxies echo a key. */
+function isHarmless(word: string | undefined): word is string {
+  return word !== undefined && /^[\w.:-]{1,80}$/.test(word) && !/^(sk|pk|key|gsk|xai)-|^AIza/i.test(word);
 }

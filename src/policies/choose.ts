@@ -3,7 +3,7 @@ import type { AttemptReason } from '../core/attempts.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatReply, ChatRequest } from '../core/chat.ts';
 import { AllTargetsFailedError } from '../core/exhausted.ts';
-import { abortedBy, asFailure, type Failure } from '../core/failure.ts';
+import { abortedBy, asFailure, Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
 import { shapeOf } from '../core/shape.ts';
 import type { Blocked, Target } from '../core/target.ts';
@@ -162,7 +162,18 @@ function exhausted(targets: readonly Target[], call: Call, blocked: Why): AllTar
   const rests = targets.map(blocked);
   const soonest = Math.min(...rests.map((rest) => rest?.until ?? call.clock.now())) - call.clock.now();
   const { list: attempts, failures } = call.attempts;
-  const named = call.attempts.lastFailureOf(targets[0]?.id ?? '') ?? rests[0]?.failure;
+  const named = call.attempts.lastFailureOf(targets[0]?.id ?? '') ?? remembered(rests[0], call);
   const retryAfterMs = soonest > 0 && Number.isFinite(soonest) ? soonest : undefined;
   return new AllTargetsFailedError({ attempts, failures, named, retryAfterMs });
+}
+
+/** What put the named target to rest, less all that belongs to the call which found it out. */
+function remembered(rest: Blocked | undefined, call: Call): Failure | undefined {
+  if (!rest?.failure) return undefined;
+  const { kind, details } = rest.failure;
+  const retryAfterMs = rest.until - call.clock.now();
+  return new Failure(kind, 'It is left alone after its last failure', {
+    status: details.status,
+    retryAfterMs,
+  });
 }

@@ -67,9 +67,11 @@ export class Race {
   #answered(lane: Lane, reply: ChatReply): void {
     const place = this.#running.indexOf(lane);
     // Two answered in the same moment: the second is not read.
-    if (place < 0) return discard(reply);
-    this.#end(place);
-    this.#result.resolve(reply);
+    if (place < 0) discard(reply);
+    else {
+      this.#end(place);
+      this.#result.resolve(reply);
+    }
   }
 
   #failed(lane: Lane, error: unknown): void {

@@ -1,6 +1,7 @@
 import { isFinish, isLife } from '../core/answer.ts';
 import type { Chunk, Completion, Item, Policy, StreamReply } from '../core/chat.ts';
 import { Failure } from '../core/failure.ts';
+import { rejoin } from '../core/rejoin.ts';
 
 /**
  * For callers who want another opinion: an answer that the vendor's filter stopped before its first word counts as a
@@ -24,12 +25,7 @@ async function unfiltered({ items }: StreamReply): Promise<AsyncIterable<Item>> 
     await source.return?.();
     throw filtered();
   }
-  return rejoined(head, source);
-}
-
-async function* rejoined(head: Item[], source: AsyncIterator<Item>): AsyncGenerator<Item> {
-  yield* head;
-  yield* { [Symbol.asyncIterator]: () => source };
+  return rejoin(head, source);
 }
 
 function isFiltered({ choices }: Completion | Chunk): boolean {

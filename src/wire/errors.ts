@@ -24,7 +24,9 @@ export function writeExhausted(error: AllTargetsFailedError): Response | undefin
     const headers = carried(response.headers);
     headers.set('x-should-retry', 'false');
     const { status, body } = response;
-    return new Response(BODILESS.includes(status) ? null : body, { status, headers });
+    if (status < 600) return new Response(BODILESS.includes(status) ? null : body, { status, headers });
+    // Some firewalls make statuses up, which a response cannot be built with but can have.
+    return Object.defineProperty(new Response(body, { status: 500, headers }), 'status', { value: status });
   }
   if (status === undefined) return undefined;
   // A vendor with another dialect stood in OpenAI's place: its status, in OpenAI's shape.

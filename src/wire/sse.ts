@@ -22,6 +22,9 @@ export function encode(
         controller.error(error);
       }
     },
-    cancel: leave,
+    cancel: (reason) => {
+      leave(reason);
+      void source.return?.();
+    },
   });
 }

@@ -75,3 +75,63 @@ it('health tells why a target is left alone', async () => {
     { state: 'paused', reason: 'the budget is spent' },
   ]);
 });
+
+it("an error as the first event of a stream is OpenAI's own, where nobody else is there", async () => {
+  await using at = await stage({ maxRetries: 0, fallbacks: [] });
+  at.openai.fail({ kind: 'error-event', afterTokens: 0 });
+  const stream = await at.client.chat.completions.create({ ...hello, stream: true });
+  const error = await wordsOf(stream).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(OpenAI.APIError);
+  expect(error).toMatchObject({ code: 'server_is_overloaded', status: undefined });
+});
+
+it('a status that nobody knows is handed on', async () => {
+  const odd: typeof fetch = async () => Object.defineProperty(new Response('{}'), 'status', { value: 999 });
+  await using at = await stage({
+    maxRetries: 0,
+    fallbacks: [],
+    fetch: (...args) =>
+      odd(...args).then((response) => Object.defineProperty(response, 'ok', { value: false })),
+  });
+  const error = await at.client.chat.completions.create(hello).catch((thrown) => thrown);
+  expect(error).toMatchObject({ status: 999 });
+});
+
+it('a call that asks nobody is told nothing of another call', async () => {
+  await using at = await stage({ maxRetries: 0, fallbacks: [] });
+  at.openai.fail({
+    kind: 'status',
+    status: 429,
+    retryAfter: 60,
+    message: 'your prompt "a-secret-prompt" was too much',
+  });
+  await at.client.chat.completions.create(hello).catch(() => {});
+  const error = await at.client.chat.completions.create(hello).catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(OpenAI.RateLimitError);
+  expect(error.message).not.toContain('a-secret-prompt');
+  expect(error.headers.get('x-request-id')).toBeNull();
+  expect(Number(error.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  expect(at.openai.requests).toHaveLength(1);
+});
+
+it("a body that is cancelled leaves no listener on the caller's signal", async () => {
+  await using at = await stage();
+  const { signal } = new AbortController();
+  let listeners = 0;
+  const counted = new Proxy(signal, {
+    get(target, name) {
+      const value = Reflect.get(target, name, target);
+      if (typeof value !== 'function') return value;
+      if (name === 'addEventListener') listeners++;
+      if (name === 'removeEventListener') listeners--;
+      return value.bind(target);
+    },
+  });
+  const body = JSON.stringify({ ...hello, stream: true });
+  const headers = { authorization: 'Bearer sk-test', 'content-type': 'application/json' };
+  const url = `${at.openai.url}/chat/completions`;
+  const response = await at.client.failover.fetch(url, { method: 'POST', body, headers, signal: counted });
+  await response.body?.cancel();
+  await new Promise(setImmediate);
+  expect(listeners).toBe(0);
+});

@@ -98,6 +98,42 @@ describe('the chain', () => {
     expect(at.openai.requests[1]?.headers.authorization).toBe(at.openai.requests[0]?.headers.authorization);
   });
 
+  it('reaches it as a clone with another key and address does', async () => {
+    await using at = await stage(
+      { maxRetries: 0, fallbacks: ['openai/gpt-5.4-mini'] },
+      { models: ['gpt-5.4-mini'] },
+    );
+    await using other = await startOpenAI({ models: ['gpt-5.4-mini'] });
+    const tenant = at.client.withOptions({ apiKey: 'sk-tenant', baseURL: other.url });
+    expect(served(await tenant.chat.completions.create(hello))?.target).toBe('openai/gpt-5.4-mini');
+    expect(at.openai.requests).toHaveLength(0);
+    expect(other.requests.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer sk-tenant',
+      'Bearer sk-tenant',
+    ]);
+  });
+
+  it('reaches it with a key that is only known when it is needed', async () => {
+    await using at = await stage({}, { models: ['gpt-5.4-mini'] });
+    const apiKey = async () => 'sk-rotating';
+    const client = new Understudy({
+      apiKey,
+      baseURL: at.openai.url,
+      health: 'own',
+      fallbacks: [openai('gpt-5.4-mini', { params: { user: 'u' } })],
+    });
+    expect(served(await client.chat.completions.create(hello))?.model).toBe('gpt-5.4-mini');
+    expect(at.openai.requests[1]?.body).toMatchObject({ model: 'gpt-5.4-mini', user: 'u' });
+  });
+
+  it.each([-1, Number.NaN, 1.5])(
+    'takes %s retries for none of a wish, as OpenAI does',
+    async (maxRetries) => {
+      await using at = await stage();
+      await expect(at.client.chat.completions.create(hello, { maxRetries })).resolves.toBeDefined();
+    },
+  );
+
   it('takes a local endpoint without a key, and sends it none', async () => {
     await using at = await stage({ maxRetries: 0 });
     await using local = await startOpenAI({ answer: () => 'Local here.', keys: [] });

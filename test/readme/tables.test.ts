@@ -26,6 +26,7 @@ it('lists every option with its default, and no other', () => {
 /** A group of options as its single options; what has no literal by the word that the README has for it. */
 function leaves(name: string, value: unknown): [string, unknown][] {
   if (name === 'logger') return [[name, value === console ? 'console' : value]];
+  if (name === 'hedge') return [['hedge.afterMs', value === undefined ? 'learned' : value]];
   if (name === 'clock') return [[name, "the system's"]];
   const plain = Object.getPrototypeOf(value) === Object.prototype && Object.keys(value as object).length > 0;
   if (!plain) return [[name, value]];

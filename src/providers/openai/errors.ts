@@ -138,13 +138,16 @@ export function failureInBand(body: unknown): Failure {
   const error = readError(body);
   const status = Number(error.code);
   const known = Number.isInteger(status) && status >= 400 && status < 600 ? status : 0;
-  return new Failure(
-    kindOf(known, error),
-    error.message || 'An error without a message inside of the answer',
-    {
-      ...detailsOf(error),
-    },
-  );
+  const message = error.message || 'An error without a message inside of the answer';
+  return new Failure(kindOf(known, error), message, detailsOf(error));
+}
+
+/** The same in a stream. A caller who has nobody else is given the stream that OpenAI's own client would have read. */
+export function failureInStream(body: unknown): Failure {
+  const { kind, message, details } = failureInBand(body);
+  const headers = new Headers({ 'content-type': 'text/event-stream; charset=utf-8' });
+  const response = { status: 200, headers, body: `data: ${JSON.stringify(body)}\n\n` };
+  return new Failure(kind, message, { ...details, response });
 }
 
 /** The request never got an HTTP answer, or its connection broke. */

@@ -5,15 +5,20 @@ import { failureOfConnection } from './errors.ts';
 import { readReply } from './reply.ts';
 
 /**
- * The target that the caller's own client was built for. Nothing is encoded anew: the client's own request goes out
- * through the fetch that it would have used, and the bytes of the answer come back as they are.
+ * A model that is reached as the caller's own client reaches its vendor. For the model that the request names nothing
+ * is encoded anew: the client's own request goes out through the fetch that it would have used, and the bytes of the
+ * answer come back as they are. `params` are the vendor's own fields, merged in last.
  */
-export const passThrough: Chat = async (request, call) => {
-  const { outer } = call;
-  if (!outer) throw new Error('The primary needs the request of a client');
-  const response = await send(outer, request, call);
-  return readReply(response, request, call);
-};
+export function passThrough(model: string, params: Record<string, unknown>): Chat {
+  const plain = Object.keys(params).length === 0;
+  return async (request, call) => {
+    const { outer } = call;
+    if (!outer) throw new Error('The primary needs the request of a client');
+    const asked =
+      plain && request.model === model ? request : ({ ...request, model, ...params } as ChatRequest);
+    return readReply(await send(outer, asked, call), asked, call);
+  };
+}
 
 async function send(outer: Outer, request: ChatRequest, { signal }: Call): Promise<Response> {
   // A probe or a continuation has another body; the same object is the same bytes.

@@ -3,7 +3,7 @@ import type { Call } from '../../core/call.ts';
 import type { Chunk, Item } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
-import { failureInBand, failureOfConnection } from './errors.ts';
+import { failureInStream, failureOfConnection } from './errors.ts';
 import { EventSplitter } from './events.ts';
 
 /** A chunk as vendors really send it: an error may take the place of the answer, or hide in a choice. */
@@ -77,12 +77,12 @@ function readChunk(data: string): Chunk {
   } catch (cause) {
     throw new Failure('transient', 'An event of the stream is not JSON', { cause });
   }
-  if (chunk?.error) throw failureInBand(chunk);
+  if (chunk?.error) throw failureInStream(chunk);
   // Azure's filter notes, moderation notes and a few servers' first chunks come without choices.
   if (!Array.isArray(chunk?.choices)) return { ...chunk, choices: [] } as Chunk;
   const bad = chunk.choices.find((choice) => choice.error ?? isErrorFinish(choice.finish_reason));
   if (bad)
-    throw failureInBand(
+    throw failureInStream(
       bad.error ? bad : { error: { message: 'The model gave up', code: bad.finish_reason } },
     );
   return chunk as Chunk;

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { Call, Outer } from '../../../src/core/call.ts';
 import type { ChatRequest } from '../../../src/core/chat.ts';
 import { startOpenAI } from '../../../src/drill/servers/openai.ts';
-import { passThrough } from '../../../src/providers/openai/primary.ts';
+import { passThrough as kin } from '../../../src/providers/openai/primary.ts';
 import { plain, read, streamed, thrown } from '../../fakes.ts';
 import { fakeCall } from '../fake-call.ts';
+
+const passThrough = kin('gpt-5.5', {});
 
 /** A call as it comes from a caller's own client, with its bytes and its fetch. */
 function outerCall(url: string, request: ChatRequest, signal?: AbortSignal, base: typeof fetch = fetch) {
