@@ -11,7 +11,7 @@ import { anthropicProvider } from './providers/anthropic/index.ts';
 import { customProvider } from './providers/custom.ts';
 import { googleProvider } from './providers/google/index.ts';
 import { compatibleProvider } from './providers/openai/index.ts';
-import { passThrough } from './providers/openai/primary.ts';
+import { impersonal, passThrough } from './providers/openai/primary.ts';
 import type { Resolved } from './resolve.ts';
 
 /** A target with all that is known of it. */
@@ -71,7 +71,14 @@ export class Builder {
       id: `${identity.provider}/${model}`,
     };
     if (custom) return target;
-    const askOnce = (outer?: Outer) => ask(model, provider.chat, clock, PROBE_MS, outer);
+    const askOnce = (outer?: Outer) =>
+      ask(
+        model,
+        provider.chat,
+        clock,
+        PROBE_MS,
+        outer && { ...outer, init: impersonal(outer, outer.personal) },
+      );
     return { ...target, probe: (call) => probe(health, () => askOnce(call.outer), call.emit) };
   }
 }

@@ -75,7 +75,11 @@ export class Understudy extends OpenAI {
     const lifted = Promise.resolve(options).then((final): FinalRequest => {
       if (!isChat(final.method, final.path)) return final;
       const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries, signal } = final;
-      return { ...final, maxRetries: 0, [REQUEST_OPTIONS]: { timeout, maxRetries, signal } };
+      return {
+        ...final,
+        maxRetries: 0,
+        [REQUEST_OPTIONS]: { timeout, maxRetries, signal, headers: namesOf(final.headers) },
+      };
     });
     return traced(super.request<Rsp>(lifted, remainingRetries));
   }
@@ -102,6 +106,12 @@ export class Understudy extends OpenAI {
     if (ledger) Object.defineProperty(error, 'attempts', { value: ledger, enumerable: false });
     return error;
   }
+}
+
+function namesOf(headers: Awaited<Request>['headers']): string[] {
+  if (headers instanceof Headers) return [...headers.keys()];
+  if (Array.isArray(headers)) return headers.map(([name]) => String(name));
+  return Object.keys(headers ?? {});
 }
 
 /** Links everything that grows out of a response to its call, what `.parse()` makes of it too. */

@@ -17,6 +17,8 @@ export interface RequestOptions {
   maxRetries?: number | undefined;
   /** The caller's own signal. The helpers of `.stream()` and `.runTools()` are known by it. */
   signal?: AbortSignal | null | undefined;
+  /** Names of the headers that were given for this request alone. */
+  headers?: readonly string[];
 }
 
 type Init = RequestInit & { [REQUEST_OPTIONS]?: RequestOptions };
@@ -41,7 +43,8 @@ export function fetchThrough(engine: Engine, base: typeof fetch): typeof fetch {
     const { request } = read;
     const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
-    const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base };
+    const personal = ['idempotency-key', ...(init[REQUEST_OPTIONS]?.headers ?? [])];
+    const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base, personal };
     return answer(engine, outer, signal ?? undefined, init[REQUEST_OPTIONS]);
   };
 }

@@ -10,6 +10,8 @@ export interface Outer {
   url: string;
   init: RequestInit & { headers: Headers };
   fetch: typeof fetch;
+  /** Headers of this one request, which say something of its user; a request of ours goes without them. */
+  personal: readonly string[];
 }
 
 /** The time limits and tries of one call, after its own options were taken into account. */

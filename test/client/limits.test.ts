@@ -99,3 +99,28 @@ it('an endless error page is not read to its end', async () => {
   expect(error).toBeInstanceOf(OpenAI.InternalServerError);
   expect(error.message.length).toBeLessThan(70_000);
 });
+
+it("a probe carries the client's headers and none of the call beside which it runs", async () => {
+  await using at = await stage({
+    maxRetries: 0,
+    breaker: { consecutiveFailures: 1, cooldownMs: 0 },
+    defaultHeaders: { 'x-app': 'shop' },
+  });
+  at.openai.failNext({ kind: 'status', status: 503 });
+  await at.client.chat.completions.create(hello);
+  const closed = new Promise((resolve) =>
+    at.client.failover.on(({ type }) => type === 'circuit-closed' && resolve(type)),
+  );
+  await at.client.chat.completions.create(hello, {
+    headers: { 'x-user': 'a-secret-name' },
+    idempotencyKey: 'once',
+  });
+  await closed;
+  const probes = at.openai.requests.slice(1);
+  expect(
+    probes.map(({ headers }) => [headers['x-app'], headers['x-user'], headers['idempotency-key']]),
+  ).toEqual([
+    ['shop', undefined, undefined],
+    ['shop', undefined, undefined],
+  ]);
+});

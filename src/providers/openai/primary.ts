@@ -20,11 +20,19 @@ export function passThrough(model: string, params: Record<string, unknown>): Cha
   };
 }
 
+/** The client's request without some of its headers, and with another body where one is given. */
+export function impersonal({ init }: Outer, without: readonly string[], body = init.body): Outer['init'] {
+  const headers = new Headers(init.headers);
+  for (const name of without) headers.delete(name);
+  return { ...init, headers, body: body ?? null };
+}
+
 async function send(outer: Outer, request: ChatRequest, { signal }: Call): Promise<Response> {
-  // A probe or a continuation has another body; the same object is the same bytes.
-  const body = request === outer.request ? {} : { body: JSON.stringify(request) };
+  // The same object is the same bytes. A continuation has another body, which the vendor must not take for a repetition.
+  const init =
+    request === outer.request ? outer.init : impersonal(outer, ['idempotency-key'], JSON.stringify(request));
   try {
-    return await outer.fetch.call(undefined, outer.url, { ...outer.init, ...body, signal });
+    return await outer.fetch.call(undefined, outer.url, { ...init, signal });
   } catch (error) {
     throw signal.aborted ? abortedBy(signal) : failureOfConnection(error);
   }

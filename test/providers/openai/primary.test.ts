@@ -22,7 +22,7 @@ function outerCall(url: string, request: ChatRequest, signal?: AbortSignal, base
   });
   // Spaces that no encoder of ours would write.
   const init = { method: 'POST', headers, body: JSON.stringify(request, null, 3) };
-  const outer: Outer = { request, url: `${url}/chat/completions?v=1`, init, fetch: spy };
+  const outer: Outer = { request, url: `${url}/chat/completions?v=1`, init, fetch: spy, personal: [] };
   const call: Call = { ...fakeCall(signal), outer };
   return { call, sent, init };
 }
