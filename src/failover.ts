@@ -5,6 +5,7 @@ import { choose } from './policies/choose.ts';
 import { continuation } from './policies/continuation.ts';
 import { deadline } from './policies/deadline.ts';
 import { firstToken } from './policies/first-token.ts';
+import { hold } from './policies/hold.ts';
 import { refusal } from './policies/refusal.ts';
 import { retry } from './policies/retry.ts';
 import { verdict } from './policies/verdict.ts';
@@ -12,11 +13,12 @@ import { verdict } from './policies/verdict.ts';
 /**
  * The whole design on one screen: where the rooms meet, outermost first.
  *
- *   use( continuation( deadline( choose: in order, hedged, skipping what is down or paused
- *       per target: retry( verdict( first-token( provider ))))))
+ *   use( continuation( hold( deadline( choose: in order, hedged, skipping what is down or paused
+ *       per target: retry( verdict( first-token( provider )))))))
  *
  * - `use`           your own policies
  * - `continuation`  a stream that breaks is carried on elsewhere, as one answer
+ * - `hold`          half a tool call never leaves
  * - `deadline`      one end for the whole call
  * - `choose`        the next target when one fails, or beside one that is slow; those that are down are passed over
  * - `retry`         the same target again, where that may help
@@ -38,6 +40,7 @@ export function chainOf(
     choose(rooms, { ...settings, blocked }),
     ...settings.use,
     continuation(settings.onBrokenStream),
+    ...(settings.toolCalls === 'hold' ? [hold] : []),
     deadline,
   );
 }

@@ -26,6 +26,7 @@ export type { PauseOptions } from './pauses.ts';
 export type { FallbackOn } from './policies/choose.ts';
 export type { OnBrokenStream } from './policies/continuation.ts';
 export type { HedgeOptions } from './policies/hedge.ts';
+export type { ToolCalls } from './policies/hold.ts';
 export type { RetryOptions } from './policies/retry.ts';
 export type { CustomAnswer, CustomChat } from './providers/custom.ts';
 export type { TargetReport } from './report.ts';

@@ -5,6 +5,7 @@ import type { BreakerOptions } from './health/breaker.ts';
 import type { FallbackOn } from './policies/choose.ts';
 import type { OnBrokenStream } from './policies/continuation.ts';
 import type { HedgeOptions } from './policies/hedge.ts';
+import type { ToolCalls } from './policies/hold.ts';
 import type { RetryOptions } from './policies/retry.ts';
 import { onlyKnown } from './suggest.ts';
 import type { TargetSpec } from './targets.ts';
@@ -39,6 +40,8 @@ export interface FailoverOptions {
   breaker?: Partial<BreakerOptions> | false;
   /** A stream that breaks after its first words is carried on by the next target. Default `'continue'`. */
   onBrokenStream?: OnBrokenStream;
+  /** `'hold'`: a streamed tool call leaves when it is whole; `'stream'`: piece by piece. Default `'hold'`. */
+  toolCalls?: ToolCalls;
   /** Refusals and a caller's own mistakes are reported, not shopped around. Default both false. */
   fallbackOn?: Partial<FallbackOn>;
   /** Your own policies around the whole chain, the first outermost. Default none. */
@@ -60,6 +63,7 @@ export interface Settings {
   hedge: HedgeOptions | false | undefined;
   breaker: BreakerOptions | false;
   onBrokenStream: OnBrokenStream;
+  toolCalls: ToolCalls;
   fallbackOn: FallbackOn;
   use: readonly Policy[];
   health: 'shared' | 'own';
@@ -76,6 +80,7 @@ export const defaults: Settings = Object.freeze({
   hedge: undefined,
   breaker: { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 },
   onBrokenStream: 'continue',
+  toolCalls: 'hold',
   fallbackOn: { contentFilter: false, invalidRequest: false },
   use: [],
   health: 'shared',
@@ -112,6 +117,7 @@ export function settle(options: FailoverOptions): Settings {
     throw new ConfigError('use takes a list of policies: functions from a chat to a chat.');
   }
   oneOf('onBrokenStream', settings.onBrokenStream, ['continue', 'error']);
+  oneOf('toolCalls', settings.toolCalls, ['hold', 'stream']);
   oneOf('health', settings.health, ['shared', 'own']);
   whole('retry.attempts', settings.retry.attempts);
   if (settings.breaker) {

@@ -14,7 +14,12 @@ interface LooseDelta {
 
 /** True where a chunk shows that the model is at work: words, reasoning, a tool call. A role alone is no life. */
 export function isLife(chunk: Chunk): boolean {
-  return chunk.choices.some(({ delta }) => speaks(delta as LooseDelta | undefined));
+  return chunk.choices.some(({ delta }) => speaks(delta as LooseDelta | undefined) || beginsToThink(delta));
+}
+
+/** A vendor that withholds its thoughts still says where they begin: a reasoning delta that is empty, and alone. */
+function beginsToThink(delta: object | undefined): boolean {
+  return Object.keys(delta ?? {}).join() === 'reasoning_content';
 }
 
 /** True where a chunk ends at least one choice. */

@@ -3,6 +3,7 @@ import type { Call } from '../core/call.ts';
 import type { Item, Outcome } from '../core/chat.ts';
 import { Ending } from '../core/ending.ts';
 import { asFailure, Failure } from '../core/failure.ts';
+import { Pace } from './pace.ts';
 
 /**
  * A stream after its first sign of life: hands on what was read ahead and then the rest, and takes silence for a
@@ -14,6 +15,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   readonly #call: Call;
   readonly #attempt: Linked;
   readonly #ending = new Ending();
+  readonly #pace: Pace;
   #over = false;
   #failure: Failure | undefined;
   /** Those who wait for an item, and are told when none will come. */
@@ -24,6 +26,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     this.#source = source;
     this.#call = call;
     this.#attempt = attempt;
+    this.#pace = new Pace(call.limits.idleMs);
+    for (const { chunk } of head) this.#pace.note(chunk, 0);
     const { signal } = attempt;
     signal.addEventListener('abort', () => this.#broken(signal.reason), { once: true });
   }
@@ -45,10 +49,12 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
       return Promise.reject(failure);
     }
     if (this.#over) return Promise.resolve({ value: undefined, done: true });
-    const { clock, limits } = this.#call;
+    const { clock } = this.#call;
+    const { allowanceMs } = this.#pace;
+    const since = clock.now();
     return new Promise((resolve, reject) => {
       // Runs only while we wait on the vendor: a slow reader is not a stall.
-      const cancel = clock.after(limits.idleMs, () => this.#attempt.abort(silent(limits.idleMs)));
+      const cancel = clock.after(allowanceMs, () => this.#attempt.abort(silent(allowanceMs)));
       const give = (failure: Failure) => {
         cancel();
         reject(failure);
@@ -58,6 +64,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
         (result) => {
           if (!this.#waiting.delete(give)) return;
           cancel();
+          if (!result.done && !this.#pace.note(result.value.chunk, clock.now() - since))
+            this.#attempt.abort(dripping());
           resolve(result.done ? this.#finished() : result);
         },
         (error) => this.#broken(error),
@@ -103,4 +111,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
 
 function silent(idleMs: number): Failure {
   return new Failure('timeout', `Silent for ${idleMs} ms in mid-stream`);
+}
+
+function dripping(): Failure {
+  return new Failure('timeout', 'Less than two characters a second: the stream drips');
 }

@@ -123,7 +123,7 @@ describe('a stream that breaks', () => {
       if (choices[0]?.finish_reason) finishes.push(choices[0].finish_reason);
       words += choices[0]?.delta.content ?? '';
     }
-    expect(words).toBe('I am ChatGPTI am Claude and all is well.');
+    expect(words).toBe('I am ChatGPT I am Claude and all is well.');
     expect([ids.size, roles, finishes]).toEqual([1, ['assistant'], ['stop']]);
     const asked = at.claude.requests[0]?.body as { messages: { role: string; content: unknown }[] };
     expect(asked.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);

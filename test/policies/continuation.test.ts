@@ -78,7 +78,7 @@ test('words that come with the finish are delivered, and those held back with th
     from('a', 'The quick brown fox jumps', CUT),
     from('b', 'brown', chunk(' fox', 'stop')),
   ]);
-  expect(text).toBe('The quick brown fox jumpsbrown fox');
+  expect(text).toBe('The quick brown fox jumps brown fox');
 });
 
 test('where nothing was said yet, the answer simply starts again', async () => {

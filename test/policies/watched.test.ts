@@ -64,12 +64,40 @@ test('each word gives the vendor the whole time again', async () => {
   const reading = read(await open());
   for (let words = 0; words < 5; words++) {
     await call.clock.advance(2_999);
-    say('.');
+    say('a few words');
     await settled();
   }
   expect(state.signal.aborted).toBe(false);
   await call.clock.advance(3_000);
-  expect((await reading).text).toBe('first.....');
+  expect((await reading).text).toBe(`first${'a few words'.repeat(5)}`);
+});
+
+test('a stream that drips is stalled, though it is never silent for long', async () => {
+  const call = newCall({ idleMs: 3_000 });
+  const { open, say, state } = told(call);
+  const reading = read(await open());
+  for (let words = 0; words < 6; words++) {
+    await call.clock.advance(1_200);
+    say('.');
+    await settled();
+  }
+  expect(state.signal.aborted).toBe(true);
+  expect((await reading).error).toMatchObject({ kind: 'timeout', message: expect.stringContaining('drips') });
+});
+
+test.each([
+  ['a tool call', { tool_calls: [{ index: 0, function: { arguments: '' } }] }],
+  ['a thought', { reasoning_content: '' }],
+])('in the middle of %s a model may be silent for longer', async (_, delta) => {
+  const call = newCall({ idleMs: 3_000 });
+  const reply = (await firstToken(
+    streams('Hi', chunk(undefined, null, delta as never), new Promise(() => {})),
+  )(streamed, call)) as StreamReply;
+  const reading = read(reply);
+  await call.clock.advance(17_999);
+  expect(call.clock.pending).toBe(1);
+  await call.clock.advance(1);
+  expect((await reading).error).toMatchObject({ kind: 'timeout' });
 });
 
 test('a slow reader is no silence', async () => {

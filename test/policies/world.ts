@@ -49,6 +49,14 @@ function refused(vendor: Vendor, clock: FakeClock): Failure {
   return new Failure(kind, 'no', { retryAfterMs });
 }
 
+/** Where in the text the partial one ends. Blanks do not count, for a seam may have added one. */
+function placeOf(partial: string): number {
+  let place = 0;
+  for (let letters = partial.replace(/\s/g, '').length; letters > 0; place++)
+    if (TEXT[place] !== ' ') letters--;
+  return place;
+}
+
 /** The words that are still to be said; sometimes with some of the old ones again, as models do. */
 function restOf({ messages }: ChatRequest, clock: FakeClock): string {
   const partial = messages.findLast((message) => message.role === 'assistant')?.content;
@@ -56,7 +64,7 @@ function restOf({ messages }: ChatRequest, clock: FakeClock): string {
   const chance = clock.random();
   if (chance < 0.2) return TEXT;
   const again = chance < 0.5 && partial.length > 20 ? 15 : 0;
-  return TEXT.slice(partial.length - again);
+  return TEXT.slice(placeOf(partial) - again);
 }
 
 async function* spoken(

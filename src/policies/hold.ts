@@ -1,0 +1,56 @@
+import { isFinish } from '../core/answer.ts';
+import type { Chunk, Item, Policy } from '../core/chat.ts';
+
+/** Whether tool calls leave whole, or in the pieces in which they come. */
+export type ToolCalls = 'hold' | 'stream';
+
+/**
+ * Half a tool call never leaves the library: from its first piece on, a stream is held back until its finish, and
+ * empty deltas are sent meanwhile as a sign of life. So a call that breaks off can simply start again elsewhere.
+ */
+export const hold: Policy = (next) => async (request, call) => {
+  const reply = await next(request, call);
+  return reply.type === 'stream' ? { ...reply, items: new Held(reply.items[Symbol.asyncIterator]()) } : reply;
+};
+
+class Held implements AsyncIterableIterator<Item, undefined> {
+  readonly #source: AsyncIterator<Item>;
+  #held: Item[] = [];
+  #holding = false;
+
+  constructor(source: AsyncIterator<Item>) {
+    this.#source = source;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Item, undefined>> {
+    if (!this.#holding && this.#held.length > 0) return { value: this.#held.shift() as Item, done: false };
+    const result = await this.#source.next();
+    if (result.done) return { value: undefined, done: true };
+    const { chunk } = result.value;
+    this.#holding ||= callsTool(chunk);
+    if (!this.#holding) return result;
+    this.#held.push(result.value);
+    if (!isFinish(chunk)) return { value: { chunk: silenced(chunk) }, done: false };
+    this.#holding = false;
+    return this.next();
+  }
+
+  async return(): Promise<IteratorResult<Item, undefined>> {
+    this.#held.length = 0;
+    await this.#source.return?.();
+    return { value: undefined, done: true };
+  }
+}
+
+function callsTool({ choices }: Chunk): boolean {
+  return choices.some(({ delta }) => delta?.tool_calls?.length || delta?.function_call);
+}
+
+/** The same chunk with nothing said. */
+function silenced(chunk: Chunk): Chunk {
+  return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, delta: {} })) };
+}

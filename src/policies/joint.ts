@@ -1,0 +1,27 @@
+/** Scripts that put a blank between words. */
+const SPACED = String.raw`\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}`;
+const endsInWord = new RegExp(`[${SPACED}\\p{N}]$`, 'u');
+const endsInStop = /[,;:.!?)\]"'’”»]$/u;
+const beginsWord = new RegExp(`^[${SPACED}\\p{N}]`, 'u');
+const lastWord = new RegExp(`[${SPACED}]{2,}$`, 'u');
+
+/**
+ * The first words of a continuation, as they follow what was said. Chat models begin their answers without a blank, so
+ * where two words would run into one a blank is put between; a word that broke off and is begun anew is finished once.
+ */
+export function joint(before: string, after: string): string {
+  if (before.endsWith(' ') && after.startsWith(' ')) return after.trimStart();
+  if (!beginsWord.test(after) || inCode(before)) return after;
+  const broken = lastWord.exec(before)?.[0];
+  const begun = broken && after.slice(0, broken.length) === broken && endsInWord.test(broken);
+  if (begun && beginsWord.test(after.slice(broken.length))) return after.slice(broken.length);
+  if (endsInWord.test(before)) return ` ${after}`;
+  // "3." and "14" are one number.
+  const number = /\d[.,]$/.test(before) && /^\d/.test(after);
+  return endsInStop.test(before) && !number ? ` ${after}` : after;
+}
+
+/** A blank in code may change what it means. */
+function inCode(text: string): boolean {
+  return (text.match(/```/g)?.length ?? 0) % 2 === 1 || /[`_/\\=({[<]\S*$/.test(text);
+}
