@@ -66,6 +66,6 @@ async function opened(
     if (fault) throw fault;
     lives = true;
   }
-  const items = new Watched(head, source, call, attempt);
+  const items = new Watched(head, source, call, attempt, request.n ?? 1);
   return { ...reply, items, done: items.done };
 }

@@ -18,15 +18,15 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   readonly #pace: Pace;
   #over = false;
   #failure: Failure | undefined;
-  /** Those who wait for an item, and are told when none will come. */
-  readonly #waiting = new Set<(failure: Failure) => void>();
+  /** Those who wait for an item, and are told when none will come: because it broke, or because all was said. */
+  readonly #waiting = new Set<(failure: Failure | undefined) => void>();
 
-  constructor(head: Item[], source: AsyncIterator<Item>, call: Call, attempt: Linked) {
+  constructor(head: Item[], source: AsyncIterator<Item>, call: Call, attempt: Linked, choices: number) {
     this.#head = head;
     this.#source = source;
     this.#call = call;
     this.#attempt = attempt;
-    this.#pace = new Pace(call.limits.idleMs);
+    this.#pace = new Pace(call.limits.idleMs, choices);
     for (const { chunk } of head) this.#pace.note(chunk, 0);
     const { signal } = attempt;
     signal.addEventListener('abort', () => this.#broken(signal.reason), { once: true });
@@ -54,10 +54,11 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     const since = clock.now();
     return new Promise((resolve, reject) => {
       // Runs only while we wait on the vendor: a slow reader is not a stall.
-      const cancel = clock.after(allowanceMs, () => this.#attempt.abort(silent(allowanceMs)));
-      const give = (failure: Failure) => {
+      const cancel = clock.after(allowanceMs, () => this.#silent(allowanceMs));
+      const give = (failure: Failure | undefined) => {
         cancel();
-        reject(failure);
+        if (failure) reject(failure);
+        else resolve({ value: undefined, done: true });
       };
       this.#waiting.add(give);
       this.#source.next().then(
@@ -80,6 +81,15 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     return { value: undefined, done: true };
   }
 
+  #silent(ms: number): void {
+    const silence = new Failure('timeout', `Silent for ${ms} ms in mid-stream`);
+    if (!this.#pace.finished) this.#attempt.abort(silence);
+    else {
+      this.#ending.answered();
+      this.#close(silence, true);
+    }
+  }
+
   #finished(): { value: undefined; done: true } {
     this.#over = true;
     this.#ending.answered();
@@ -97,20 +107,17 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     this.#close(failure);
   }
 
-  #close(failure: Failure): void {
+  /** Lets the connection go. Those who wait are told of the failure, or of the end where the answer is whole. */
+  #close(failure: Failure, whole = false): void {
     if (this.#over) return;
     this.#over = true;
-    for (const give of this.#waiting) give(failure);
+    for (const give of this.#waiting) give(whole ? undefined : failure);
     this.#waiting.clear();
     this.#head.length = 0;
     this.#attempt.unlink();
     this.#attempt.abort(failure);
     void this.#source.return?.().catch(() => {});
   }
-}
-
-function silent(idleMs: number): Failure {
-  return new Failure('timeout', `Silent for ${idleMs} ms in mid-stream`);
 }
 
 function dripping(): Failure {

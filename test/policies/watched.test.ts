@@ -100,6 +100,19 @@ test.each([
   expect((await reading).error).toMatchObject({ kind: 'timeout' });
 });
 
+test('behind the finish nobody waits for long, and nothing is missing', async () => {
+  const call = newCall({ idleMs: 30_000 });
+  const reply = (await firstToken(streams('Hi', end(), new Promise(() => {})))(
+    streamed,
+    call,
+  )) as StreamReply;
+  const reading = read(reply);
+  await call.clock.advance(2_000);
+  expect(await reading).toMatchObject({ text: 'Hi', error: undefined });
+  expect(await reply.done).toEqual({ type: 'answered' });
+  expect(call.clock.pending).toBe(0);
+});
+
 test('a slow reader is no silence', async () => {
   const call = newCall({ idleMs: 3_000 });
   const reply = (await firstToken(streams('one', 'two', end()))(streamed, call)) as StreamReply;
