@@ -26,6 +26,10 @@ export interface Attempt {
   startedAt: number;
   firstTokenAt?: number;
   endedAt?: number;
+  /** Characters of a streamed answer that came from it: of an answer with several voices, who spoke which part. */
+  characters?: number;
+  /** Tokens as the vendor counted them; estimated where the answer broke off before it said. */
+  usage?: { input: number; output: number; estimated?: true };
   /** What the target could not carry and the answer may lack. */
   warnings?: string[];
 }

@@ -1,7 +1,6 @@
 import type { ChatRequest } from '../core/chat.ts';
+import { tokensIn } from '../core/usage.ts';
 
-/** About four characters make a token in every vendor's tokenizer; a limit is no place for more exactness. */
-const CHARACTERS_PER_TOKEN = 4;
 const LEAST_TOKENS = 16;
 
 /**
@@ -9,7 +8,7 @@ const LEAST_TOKENS = 16;
  * reject a request that ends in an assistant turn.
  */
 export function carryOn(request: ChatRequest, partial: string): ChatRequest {
-  const spent = Math.ceil(partial.length / CHARACTERS_PER_TOKEN);
+  const spent = tokensIn(partial.length);
   const less = (limit: number) => Math.max(Math.min(limit, LEAST_TOKENS), limit - spent);
   return {
     ...request,

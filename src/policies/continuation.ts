@@ -1,9 +1,11 @@
+import type { Attempt } from '../core/attempts.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatRequest, Item, Outcome, Policy, StreamReply } from '../core/chat.ts';
 import { Ending } from '../core/ending.ts';
 import { StreamBrokenError } from '../core/exhausted.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
+import { counted, estimated, withLost } from '../core/usage.ts';
 import { carryOn } from './carry-on.ts';
 import { Said } from './said.ts';
 import { Splice } from './splice.ts';
@@ -41,6 +43,9 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   /** Joins what a later target says to what was said; undefined while the first one speaks. */
   #splice: Splice | undefined;
   #breaks = 0;
+  /** Characters whose speaker is noted, and what the broken attempts have used. */
+  #shared = 0;
+  readonly #lostUsage: NonNullable<Attempt['usage']>[] = [];
   #left = false;
 
   constructor(reply: StreamReply, request: ChatRequest, call: Call, next: Chat, onBroken: OnBrokenStream) {
@@ -83,17 +88,29 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   }
 
   #finished(): { value: undefined; done: true } {
+    this.#share();
     this.#ending.answered();
     return { value: undefined, done: true };
   }
 
   #heard(item: Item): Item | undefined {
-    if (this.#splice) {
-      const chunk = this.#said.joined(item.chunk, this.#splice);
-      return chunk && { chunk };
+    const { usage } = item.chunk;
+    if (usage && this.#reply.attempt) this.#reply.attempt.usage = counted(usage);
+    if (!this.#splice) {
+      this.#said.hear(item.chunk);
+      return item;
     }
-    this.#said.hear(item.chunk);
-    return item;
+    const chunk = this.#said.joined(item.chunk, this.#splice);
+    if (!chunk?.usage) return chunk && { chunk };
+    return { chunk: { ...chunk, usage: withLost(chunk.usage, this.#lostUsage) } };
+  }
+
+  /** Notes which part of the answer came from the target that has just ended. */
+  #share(): void {
+    const { attempt } = this.#reply;
+    if (!attempt) return;
+    attempt.characters = this.#said.text.length - this.#shared;
+    this.#shared = this.#said.text.length;
   }
 
   /** Puts another target in the broken one's place, or throws what the caller is told. */
@@ -113,7 +130,13 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   async #elsewhere(broken: Failure): Promise<StreamReply> {
     if (broken.kind === 'aborted') throw broken;
     const said = this.#said;
-    const target = this.#reply.attempt?.target ?? '';
+    const { attempt } = this.#reply;
+    const target = attempt?.target ?? '';
+    this.#share();
+    if (attempt) {
+      attempt.usage ??= estimated(this.#request, attempt.characters ?? 0);
+      this.#lostUsage.push(attempt.usage);
+    }
     const { id, emit, avoid } = this.#call;
     emit({ type: 'stream-broken', call: id, target, kind: broken.kind, characters: said.text.length });
     const why =

@@ -4,6 +4,7 @@ import type { Outcome, Policy } from '../core/chat.ts';
 import { asFailure } from '../core/failure.ts';
 import { shapeOf } from '../core/shape.ts';
 import type { Target } from '../core/target.ts';
+import { counted } from '../core/usage.ts';
 
 /** One entry in the ledger and one verdict for the target's health per attempt, both at its end. */
 export const verdict =
@@ -25,7 +26,11 @@ export const verdict =
       attempt.firstTokenAt = call.clock.now();
       target.health.heard(shapeOf(request), attempt.firstTokenAt - attempt.startedAt);
       if (reply.type === 'stream' && reply.done) void reply.done.then(settle);
-      else settle({ type: 'answered' });
+      else {
+        if (reply.type === 'completion' && reply.completion.usage)
+          attempt.usage = counted(reply.completion.usage);
+        settle({ type: 'answered' });
+      }
       return { ...reply, attempt };
     } catch (error) {
       const failure = asFailure(error, call.signal);

@@ -139,3 +139,24 @@ describe('a stream that breaks', () => {
     expect(served(stream)?.attempts).toHaveLength(1);
   });
 });
+
+it('tells of an answer with two voices who spoke which part, and adds up what it cost', async () => {
+  await using at = await stage({ maxRetries: 0 });
+  at.openai.fail({ kind: 'cut', afterTokens: 3 });
+  const request = { ...hello, stream: true as const, stream_options: { include_usage: true } };
+  const stream = await at.client.chat.completions.create(request);
+  let usage: { prompt_tokens: number; completion_tokens: number; estimated?: boolean } | null | undefined;
+  for await (const chunk of stream) usage = chunk.usage ?? usage;
+  const attempts = served(stream)?.attempts ?? [];
+  expect(attempts.map(({ provider, characters }) => [provider, characters])).toEqual([
+    ['openai', 'I am ChatGPT'.length],
+    ['anthropic', ' I am Claude and all is well.'.length],
+  ]);
+  expect(attempts[0]?.usage).toMatchObject({ output: 3, estimated: true });
+  expect(attempts[1]?.usage?.estimated).toBeUndefined();
+  expect(usage).toMatchObject({
+    prompt_tokens: attempts.reduce((sum, attempt) => sum + (attempt.usage?.input ?? 0), 0),
+    completion_tokens: attempts.reduce((sum, attempt) => sum + (attempt.usage?.output ?? 0), 0),
+    estimated: true,
+  });
+});

@@ -56,7 +56,9 @@ test('to its reader it is one answer: one id, one role, one finish', async () =>
   expect(new Set(chunks.map(({ created }) => created)).size).toBe(1);
   expect(chunks.filter(({ choices }) => choices[0]?.delta.role)).toHaveLength(1);
   expect(chunks.filter(({ choices }) => choices[0]?.finish_reason)).toHaveLength(1);
-  expect(chunks.at(-1)?.usage).toMatchObject({ total_tokens: 3 });
+  // What both have used: of the one that broke off, a guess.
+  expect(chunks.at(-1)?.usage).toMatchObject({ estimated: true });
+  expect(chunks.at(-1)?.usage?.total_tokens).toBeGreaterThan(3);
 });
 
 test.each([
