@@ -19,7 +19,12 @@ export function toolFields(
   facts: ModelFacts,
   warn: Warn,
 ): ToolFields {
-  const all = (request.tools ?? []).map((tool, index) => toTool(tool, `tools[${index}]`, warn));
+  // Otherwise Claude is silent until it has the whole of an argument, which may take minutes.
+  const eager = request.stream ? { eager_input_streaming: true } : {};
+  const all = (request.tools ?? []).map((tool, index) => ({
+    ...toTool(tool, `tools[${index}]`, warn),
+    ...eager,
+  }));
   if (all.length === 0) return calledBefore(messages);
   const { choice, offered } = choose(request, facts, warn);
   const tools = offered ? all.filter((tool) => offered.includes(tool.name)) : all;
