@@ -2,6 +2,7 @@ import type { Outer } from './core/call.ts';
 import type { Provider } from './core/chat.ts';
 import type { Clock } from './core/clock.ts';
 import type { Target } from './core/target.ts';
+import type { Pauses } from './health/pauses.ts';
 import { probe } from './health/probe.ts';
 import { HealthRegistry, type Identity } from './health/registry.ts';
 import type { TargetHealth } from './health/target-health.ts';
@@ -34,6 +35,10 @@ export class Builder {
     this.#registry = settings.health === 'own' ? new HealthRegistry(settings.clock) : shared(settings.clock);
   }
 
+  get pauses(): Pauses {
+    return this.#registry.pauses;
+  }
+
   /** A target as it was named in the options. */
   named(resolved: Exclude<Resolved, { type: 'kin' }>): KnownTarget {
     const { provider, model } = resolved;
@@ -61,7 +66,9 @@ export class Builder {
   #target(identity: Identity, provider: Provider, custom: boolean): KnownTarget {
     const { model } = identity;
     const { clock, breaker } = this.#settings;
-    const health = this.#registry.of(identity, custom ? false : breaker);
+    // Two functions may have one name, or none; what is learned of one says nothing of another.
+    const registry = custom ? new HealthRegistry(clock) : this.#registry;
+    const health = registry.of(identity, custom ? false : breaker);
     const target = {
       ...provider,
       health,

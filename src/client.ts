@@ -5,7 +5,7 @@ import { checkKey } from './core/secrets.ts';
 import { Engine } from './engine.ts';
 import { type Failover, facade } from './facade.ts';
 import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
-import { environment, type FailoverOptions, optionNames, settle } from './options.ts';
+import { defaults, environment, type FailoverOptions, type Logger, optionNames, settle } from './options.ts';
 import { ledgerOf, link } from './served.ts';
 import { meant } from './suggest.ts';
 
@@ -41,7 +41,8 @@ export class Understudy extends OpenAI {
 
   constructor(options: UnderstudyOptions = {}) {
     const inherited = (options as { [INHERITED]?: Inherited })[INHERITED];
-    checkNames(options);
+    const logger = complete(options.logger);
+    checkNames(options, logger);
     if (options.credential ?? options.x509Transport) {
       throw new ConfigError(
         'An X.509 identity allows no fetch but its own, so it cannot be protected: use new OpenAI().',
@@ -54,11 +55,11 @@ export class Understudy extends OpenAI {
     const base = (given && bases.get(given)) ?? given ?? globalThis.fetch;
     const ours: typeof fetch = (url, init) => (seat.fetch ?? base)(url, init);
     bases.set(ours, base);
-    super({ ...options, fetch: ours });
+    super({ ...options, ...(options.logger && { logger }), fetch: ours });
     this.#told = inherited?.told ?? { timeout: options.timeout, maxRetries: options.maxRetries };
     this.#engine = inherited?.engine ?? new Engine(settle(loggedBy(options)), keyOf(this));
     this.failover = facade(this.#engine, base);
-    seat.fetch = fetchThrough(this.#engine, base);
+    seat.fetch = fetchThrough(this.#engine, base, 'throw');
   }
 
   /** A clone with some options changed. It shares engine and health unless one of the failover's own options changes. */
@@ -91,7 +92,8 @@ export class Understudy extends OpenAI {
     const built = await super.buildRequest(options, context);
     // The vendor is to see the request of the client that this one stands in for.
     const { headers } = built.req;
-    headers.set('user-agent', headers.get('user-agent')?.replace(/^Understudy\//, 'OpenAI/') ?? '');
+    const agent = headers.get('user-agent');
+    if (agent) headers.set('user-agent', agent.replace(/^Understudy\//, 'OpenAI/'));
     const told = (options as FinalRequest)[REQUEST_OPTIONS];
     if (!told) return built;
     return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
@@ -106,6 +108,20 @@ export class Understudy extends OpenAI {
     if (ledger) Object.defineProperty(error, 'attempts', { value: ledger, enumerable: false });
     return error;
   }
+}
+
+/** OpenAI's client calls all four; ours only the one. */
+function complete(logger: UnderstudyOptions['logger']): NonNullable<ClientOptions['logger']> {
+  const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
+  return logger
+    ? { ...silent, ...methodsOf(logger) }
+    : { ...silent, warn: (...words) => defaults.logger.warn(...words) };
+}
+
+function methodsOf(logger: object): object {
+  const names = ['error', 'warn', 'info', 'debug'] as const;
+  const own = logger as Partial<Record<(typeof names)[number], (...words: unknown[]) => void>>;
+  return Object.fromEntries(names.flatMap((name) => (own[name] ? [[name, own[name].bind(logger)]] : [])));
 }
 
 function namesOf(headers: Awaited<Request>['headers']): string[] {
@@ -153,11 +169,15 @@ const openaiNames: Record<keyof ClientOptions, true> = {
   x509Transport: true,
 };
 
-function checkNames(options: object): void {
+function checkNames(options: object, logger: Logger): void {
   for (const name of Object.keys(options)) {
     if (name in openaiNames || (optionNames as string[]).includes(name)) continue;
     const near = meant(name, optionNames);
     if (near) throw new ConfigError(`Understudy has no option "${name}". Did you mean "${near}"?`);
+    // A newer OpenAI client may know it.
+    logger.warn(
+      `[llm-understudy] "${name}" is neither an option of Understudy nor, as far as it knows, of OpenAI.`,
+    );
   }
 }
 

@@ -10,8 +10,8 @@ import { openCall } from './core/open-call.ts';
 import { recall } from './core/recall.ts';
 import type { Blocked, Target } from './core/target.ts';
 import { chainOf } from './failover.ts';
+import type { PauseOptions, Pauses } from './health/pauses.ts';
 import { environment, type Settings } from './options.ts';
-import { type PauseOptions, Pauses } from './pauses.ts';
 import { reportOf, type TargetReport } from './report.ts';
 import { reached, resolve, type Surroundings } from './resolve.ts';
 import { warnOnce } from './warnings.ts';
@@ -54,8 +54,8 @@ export class Engine {
     const members = (specs: Settings['fallbacks']) => specs.map((spec) => this.#member(spec));
     this.#fallbacks = members(settings.fallbacks);
     this.#routes = new Map(Object.entries(settings.routes).map(([name, specs]) => [name, members(specs)]));
-    this.#pauses = new Pauses(settings.clock);
-    this.#listeners.add(warnOnce(settings.logger));
+    this.#pauses = this.#builder.pauses;
+    this.#listeners.add(warnOnce(settings.logger, Object.keys(settings.routes)));
   }
 
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
@@ -64,11 +64,18 @@ export class Engine {
     incoming.ledger?.(call.attempts.list);
     try {
       const reply = await this.#chainFor(request.model, incoming.outer)(request, call);
-      if (reply.type === 'stream' && reply.done) void reply.done.then(call.close);
-      else call.close();
+      if (!reply?.type)
+        throw new ConfigError(
+          'A policy of `use` gave back no reply: return what next(request, call) resolves to.',
+        );
+      // A policy of the user's may leave the end of a stream untold; then the caller can still end it.
+      if (reply.type === 'completion') call.close();
+      else void reply.done?.then(call.close);
       return reply;
     } catch (error) {
       call.close();
+      // Nothing that was opened on the way may stay open.
+      call.abort(error);
       throw this.#given(error, call);
     }
   }

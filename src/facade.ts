@@ -3,8 +3,8 @@ import type { ChatReply, ChatRequest } from './core/chat.ts';
 import type { Listener } from './core/events.ts';
 import { Engine } from './engine.ts';
 import { fetchThrough } from './fetch.ts';
+import type { PauseOptions } from './health/pauses.ts';
 import { type FailoverOptions, optionNames, settle } from './options.ts';
-import type { PauseOptions } from './pauses.ts';
 import type { TargetReport } from './report.ts';
 import { link } from './served.ts';
 import { onlyKnown } from './suggest.ts';
@@ -41,7 +41,7 @@ export interface Failover {
  *
  * @example
  * const failover = createFailover({ fallbacks: ['anthropic/claude-sonnet-5-5'] });
- * const client = new OpenAI({ fetch: failover.fetch, maxRetries: 0 });
+ * const client = new OpenAI({ fetch: failover.fetch });
  */
 export function createFailover(options: FailoverOptions = {}): Failover {
   onlyKnown('createFailover', options, optionNames);

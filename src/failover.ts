@@ -1,4 +1,5 @@
 import type { Chat, Policy } from './core/chat.ts';
+import { ConfigError } from './core/errors.ts';
 import type { Blocked, Target } from './core/target.ts';
 import type { Settings } from './options.ts';
 import { choose } from './policies/choose.ts';
@@ -58,5 +59,11 @@ function distinct(targets: readonly Target[]): Target[] {
 
 /** A chat inside of policies, the first of them outermost. */
 function wrap(chat: Chat, ...policies: Policy[]): Chat {
-  return policies.reduceRight((inner, policy) => policy(inner), chat);
+  return policies.reduceRight((inner, policy) => {
+    const outer = policy(inner);
+    if (typeof outer === 'function') return outer;
+    throw new ConfigError(
+      'A policy of `use` is no policy: write (next) => async (request, call) => next(request, call).',
+    );
+  }, chat);
 }

@@ -28,8 +28,15 @@ export function isChat(method: string | undefined, url: string): boolean {
   return method?.toUpperCase() === 'POST' && /\/chat\/completions\/?(\?.*)?$/.test(url);
 }
 
+/** What is done where nobody gave an HTTP answer: a client throws its own error; other layers would try all over again. */
+type Unreachable = 'throw' | 'respond';
+
 /** OpenAI's wire in, OpenAI's wire out: a fetch for any client of OpenAI's, with `base` as its way to its vendor. */
-export function fetchThrough(engine: Engine, base: typeof fetch): typeof fetch {
+export function fetchThrough(
+  engine: Engine,
+  base: typeof fetch,
+  unreachable: Unreachable = 'respond',
+): typeof fetch {
   return async (input, init: Init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const method = init.method ?? (input instanceof Request ? input.method : 'GET');
@@ -45,13 +52,14 @@ export function fetchThrough(engine: Engine, base: typeof fetch): typeof fetch {
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
     const personal = ['idempotency-key', ...(init[REQUEST_OPTIONS]?.headers ?? [])];
     const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base, personal };
-    return answer(engine, outer, signal ?? undefined, init[REQUEST_OPTIONS]);
+    return answer(engine, outer, unreachable, signal ?? undefined, init[REQUEST_OPTIONS]);
   };
 }
 
 async function answer(
   engine: Engine,
   outer: Outer,
+  unreachable: Unreachable,
   signal: AbortSignal | undefined,
   { timeout, maxRetries, signal: callers }: RequestOptions = {},
 ): Promise<Response> {
@@ -70,12 +78,13 @@ async function answer(
       ledger,
       signal: own.signal,
     });
-    if (reply.type === 'stream' && reply.done) void reply.done.then(own.unlink);
-    else own.unlink();
+    if (reply.type === 'completion') own.unlink();
+    else void reply.done?.then(own.unlink);
     return linked(writeReply(reply, attempts ?? [], own.abort), attempts);
   } catch (error) {
     own.unlink();
-    const response = error instanceof AllTargetsFailedError ? writeExhausted(error) : undefined;
+    const response =
+      error instanceof AllTargetsFailedError ? writeExhausted(error, unreachable === 'respond') : undefined;
     if (!response) {
       if (error instanceof Error) link(error, attempts);
       throw error;

@@ -1,7 +1,7 @@
 export type { CheckResult } from './check.ts';
 export { Understudy, Understudy as default, type UnderstudyOptions } from './client.ts';
-export type { Attempt, AttemptReason } from './core/attempts.ts';
-export type { Call } from './core/call.ts';
+export type { Attempt, AttemptReason, Attempts } from './core/attempts.ts';
+export type { Call, Limits, Outer } from './core/call.ts';
 export type {
   Chat,
   ChatReply,
@@ -10,19 +10,20 @@ export type {
   Completion,
   CompletionReply,
   Item,
+  Outcome,
   Policy,
   StreamReply,
 } from './core/chat.ts';
 export type { Clock } from './core/clock.ts';
-export { ConfigError, type ErrorCode, isUnderstudyError, UnderstudyError } from './core/errors.ts';
+export { ConfigError, type ErrorCode, UnderstudyError } from './core/errors.ts';
 export type { FailoverEvent, Listener } from './core/events.ts';
-export { AllTargetsFailedError, StreamBrokenError } from './core/exhausted.ts';
-export { Failure } from './core/failure.ts';
+export { AllTargetsFailedError, isUnderstudyError, StreamBrokenError } from './core/exhausted.ts';
+export { Failure, type FailureDetails } from './core/failure.ts';
 export type { FailureKind } from './core/kind.ts';
 export { createFailover, type Failover } from './facade.ts';
 export type { BreakerOptions } from './health/breaker.ts';
+export type { PauseOptions } from './health/pauses.ts';
 export type { FailoverOptions, Logger, TimeoutOptions } from './options.ts';
-export type { PauseOptions } from './pauses.ts';
 export type { FallbackOn } from './policies/choose.ts';
 export type { OnBrokenStream } from './policies/continuation.ts';
 export type { HedgeOptions } from './policies/hedge.ts';

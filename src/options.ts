@@ -108,8 +108,14 @@ export function settle(options: FailoverOptions): Settings {
   if (!Array.isArray(settings.fallbacks)) {
     throw new ConfigError("fallbacks takes a list, such as fallbacks: ['anthropic/claude-sonnet-5-5'].");
   }
+  if (typeof settings.routes !== 'object' || settings.routes === null || Array.isArray(settings.routes)) {
+    throw new ConfigError("routes takes an object of lists, such as routes: { fast: ['ollama/llama3.2'] }.");
+  }
   for (const [name, chain] of Object.entries(settings.routes)) {
-    if (!Array.isArray(chain) || chain.length === 0) {
+    if (!Array.isArray(chain)) {
+      throw new ConfigError(`The route "${name}" takes a list, such as ['anthropic/claude-sonnet-5-5'].`);
+    }
+    if (chain.length === 0) {
       throw new ConfigError(`The route "${name}" is empty: give it at least one target, or take it out.`);
     }
   }
@@ -144,7 +150,7 @@ function group<T extends object>(name: string, given: Partial<T> | undefined, st
     const fits = wanted === 'number' ? isAmount(key, value) : typeof value === wanted;
     if (fits) continue;
     throw new ConfigError(
-      `${name}.${key} takes a ${wanted === 'number' ? 'positive number' : wanted}, not ${String(value)}.`,
+      `${name}.${key} takes a ${wanted === 'number' ? 'positive number' : wanted}, not ${JSON.stringify(value) ?? String(value)}.`,
     );
   }
   return { ...base, ...defined(given) };

@@ -1,8 +1,8 @@
 import type { KnownTarget } from './build.ts';
 import type { Clock } from './core/clock.ts';
 import type { Blocked } from './core/target.ts';
+import type { Pauses } from './health/pauses.ts';
 import type { LastFailure } from './health/target-health.ts';
-import type { Pauses } from './pauses.ts';
 
 /** What is known of a target now. Holds no key. */
 export interface TargetReport {

@@ -3,7 +3,7 @@ import { checkHeaders, checkKey } from './core/secrets.ts';
 import type { CustomChat } from './providers/custom.ts';
 import { unknownVendor, type Vendor, vendors } from './providers/openai/vendors.ts';
 import { meant } from './suggest.ts';
-import type { TargetSpec, VendorTarget } from './targets.ts';
+import type { TargetOptions, TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
 export type Resolved =
@@ -49,19 +49,51 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
   const target = typeof spec === 'string' ? parse(spec) : spec;
   if (!target || typeof target.provider !== 'string' || typeof target.model !== 'string' || !target.model) {
     throw new ConfigError(
-      // Never the whole of it: its options may hold a key.
-      `${JSON.stringify(typeof spec === 'string' ? spec : `${target?.provider}/${target?.model}`)} is no target. Write 'provider/model', such as 'anthropic/claude-sonnet-5-5', ` +
+      `${nameless(spec)} is no target. Write 'provider/model', such as 'anthropic/claude-sonnet-5-5', ` +
         "or anthropic('claude-sonnet-5-5', { … }), or a function.",
     );
   }
-  const { provider, model, options } = target;
+  const { provider, model, options = {} } = target;
+  checkOptions(provider, model, options);
   if (around.openai && isKin(target)) return { type: 'kin', provider, model, params: options.params ?? {} };
-  const vendor: Vendor | undefined = vendors[provider as keyof typeof vendors];
-  const vendorOwn = provider in keyVariables;
+  const vendor: Vendor | undefined = Object.hasOwn(vendors, provider)
+    ? vendors[provider as keyof typeof vendors]
+    : undefined;
+  const vendorOwn = Object.hasOwn(keyVariables, provider);
   if (!vendor && !vendorOwn && !options.baseURL) throw unknown(provider, model);
   const access = accessOf(target, vendor, around);
   if (vendorOwn) return { type: provider as 'anthropic' | 'google', provider, model, access };
   return { type: 'compatible', provider, model, access, vendor: vendor ?? unknownVendor };
+}
+
+/** What was given, without what could be a key: a target's options, or a text that is no name. */
+function nameless(spec: unknown): string {
+  if (typeof spec !== 'string') return `What was given (${typeof spec})`;
+  return /^[\w.:-]{1,40}$/.test(spec) && !/^(sk|key|gsk|xai)-|^AIza/i.test(spec)
+    ? `"${spec}"`
+    : 'The text that was given';
+}
+
+function checkOptions(provider: string, model: string, options: TargetOptions): void {
+  const whose = `${provider}/${model}`;
+  if ('apiKey' in options && options.apiKey === undefined) {
+    throw new ConfigError(
+      `The apiKey of ${whose} is undefined. Is its variable unset? Leave the option out for the usual one.`,
+    );
+  }
+  if (options.baseURL !== undefined && !/^https?:$/.test(URL.parse(options.baseURL)?.protocol ?? '')) {
+    throw new ConfigError(
+      `The baseURL of ${whose} is no address: ${JSON.stringify(options.baseURL)}. It begins with https:// or http://.`,
+    );
+  }
+  if (options.params !== undefined && (typeof options.params !== 'object' || options.params === null)) {
+    throw new ConfigError(`The params of ${whose} are an object of the vendor's own request fields.`);
+  }
+  if (model.startsWith(`${provider}/`)) {
+    throw new ConfigError(
+      `The model of ${whose} names its provider twice: write ${provider}('${model.slice(provider.length + 1)}').`,
+    );
+  }
 }
 
 /** Kin without a request to go by: through the key and address that the client was given. */
@@ -75,7 +107,7 @@ export function reached(
 }
 
 /** A further model of OpenAI's, without a key or an address of its own: it is reached as its client is. */
-function isKin({ provider, options }: VendorTarget): boolean {
+function isKin({ provider, options = {} }: VendorTarget): boolean {
   return provider === 'openai' && !options.apiKey && !options.baseURL && !options.headers;
 }
 

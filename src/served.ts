@@ -1,5 +1,5 @@
 import type { Attempt } from './core/attempts.ts';
-import { isUnderstudyError } from './core/errors.ts';
+import { isBranded } from './core/errors.ts';
 
 /** Who answered, and what was tried. */
 export interface Served {
@@ -21,8 +21,7 @@ export function link(object: object, attempts: readonly Attempt[] | undefined): 
 
 export function ledgerOf(object: object): readonly Attempt[] | undefined {
   return (
-    ledgers.get(object) ??
-    (isUnderstudyError(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
+    ledgers.get(object) ?? (isBranded(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
   );
 }
 
@@ -35,15 +34,16 @@ interface Holder {
 
 /**
  * Who served an answer of an `Understudy`: a completion (parsed ones too), a stream, a `.stream()` or `.runTools()`
- * helper (its last call), a raw response, or an error. Undefined for anything else.
+ * helper (its last call), a raw response, or an error. Undefined for anything else, and where nobody was asked.
  */
-export function served(answer: object): Served | undefined {
+export function served(answer: unknown): Served | undefined {
+  if (typeof answer !== 'object' || answer === null) return undefined;
   const { controller, headers, cause } = answer as Holder;
   const holders = [answer, controller?.signal, headers, cause].filter(
     (holder) => typeof holder === 'object' && holder !== null,
   );
   const list = holders.map((holder) => ledgerOf(holder as object)).find((ledger) => ledger);
-  if (!list) return undefined;
+  if (!list || list.length === 0) return undefined;
   const last = list.findLast(({ outcome }) => outcome === 'answered' || outcome === 'pending') ?? list.at(-1);
   return {
     target: last?.target ?? '',

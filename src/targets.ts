@@ -1,12 +1,13 @@
+import { ConfigError } from './core/errors.ts';
 import type { CustomChat } from './providers/custom.ts';
 import { onlyKnown } from './suggest.ts';
 
 /** What every target of a vendor can be given. */
 export interface TargetOptions {
   /** Default: the vendor's usual environment variable, such as ANTHROPIC_API_KEY. Sent to this target only. */
-  apiKey?: string;
+  apiKey?: string | undefined;
   /** Default: the vendor's own address. */
-  baseURL?: string;
+  baseURL?: string | undefined;
   /** The vendor's own request fields, merged into each request last. */
   params?: Record<string, unknown>;
   /** Extra headers of each request. */
@@ -25,8 +26,11 @@ export interface VendorTarget {
   readonly options: TargetOptions;
 }
 
+/** The vendors that need no address, as an editor's suggestion; any other text is looked at when the client is built. */
+type ShortForm = `${'openai' | 'anthropic' | 'google' | 'mistral' | 'ollama'}/${string}` | (string & {});
+
 /** One to ask: `'provider/model'`, a target with options of its own, or a function. */
-export type TargetSpec = string | VendorTarget | CustomChat;
+export type TargetSpec = ShortForm | VendorTarget | CustomChat;
 
 /** A model of OpenAI's, such as `openai('gpt-5.4-mini')`. Key: OPENAI_API_KEY. */
 export const openai = (model: string, options: TargetOptions = {}): VendorTarget =>
@@ -44,13 +48,19 @@ export const google = (model: string, options: TargetOptions = {}): VendorTarget
  * Any endpoint that speaks OpenAI's wire. By name with its address and key variable known: `ollama` (no key,
  * OLLAMA_BASE_URL), `mistral` (MISTRAL_API_KEY). Any other name needs a `baseURL`, and a key only if you give one.
  */
-export function compatible(name: string, { model, ...options }: CompatibleTargetOptions): VendorTarget {
+export function compatible(name: string, given: CompatibleTargetOptions): VendorTarget {
+  const { model, ...options } = given ?? {};
   return vendorTarget(name, model, options);
 }
 
 const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (keyof TargetOptions)[];
 
 function vendorTarget(provider: string, model: string, options: TargetOptions): VendorTarget {
+  if (typeof model !== 'string' || !model) {
+    throw new ConfigError(
+      `The target of "${provider}" names no model: ${JSON.stringify(model)} was given. Is a variable unset?`,
+    );
+  }
   onlyKnown(`The target ${provider}/${model}`, options, OPTIONS);
   // Whoever prints a client must not see the key.
   return Object.defineProperty({ provider, model, options }, 'options', { enumerable: false });

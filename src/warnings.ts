@@ -2,6 +2,7 @@ import type { Listener } from './core/events.ts';
 import { describe } from './core/exhausted.ts';
 import { consequences, type FailureKind } from './core/kind.ts';
 import type { Logger } from './options.ts';
+import { meant } from './suggest.ts';
 
 /** What to do about it, for the failures that the next target would otherwise hide for ever. */
 const advice: Partial<Record<FailureKind, string>> = {
@@ -11,15 +12,23 @@ const advice: Partial<Record<FailureKind, string>> = {
   'model-not-found': 'the model is retired, misspelt or not open to this account',
 };
 
+const MOST = 500;
+
 /** Says once per target and kind what would be masked by the fallbacks, though nobody listens for events. */
-export function warnOnce(logger: Logger): Listener {
+export function warnOnce(logger: Logger, routes: readonly string[]): Listener {
   const said = new Set<string>();
   return (event) => {
     if (event.type !== 'attempt-failed') return;
     const { attempt } = event;
     const { kind } = attempt;
     if (!kind || !consequences[kind].warn || said.has(`${attempt.target} ${kind}`)) return;
+    // Names made up by users must not fill the memory, nor the log.
+    if (said.size >= MOST) return;
     said.add(`${attempt.target} ${kind}`);
-    logger.warn(`[llm-understudy] ${attempt.target} is left out: ${advice[kind]}. ${describe(attempt)}`);
+    const route = kind === 'model-not-found' ? meant(attempt.model, routes) : undefined;
+    const hint = route ? ` Did you mean the route "${route}"?` : '';
+    logger.warn(
+      `[llm-understudy] ${attempt.target} is left out: ${advice[kind]}.${hint} ${describe(attempt)}`,
+    );
   };
 }

@@ -49,6 +49,8 @@ export interface Call {
   readonly extras: { left: number };
   /** Tells of a wait that the vendor itself asked for: it is no slowness that another target should make up for. */
   readonly holdOff: (ms: number) => void;
+  /** Words of this answer were delivered already: then there may be nothing left to say. */
+  readonly delivered: boolean;
   /** How many healthy targets stand behind the one that is being tried. */
   readonly others: number;
   readonly emit: Emit;

@@ -16,7 +16,7 @@ export class UnderstudyError extends Error {
 }
 
 /** True for every error of this library, whichever copy of it made the error. */
-export function isUnderstudyError(error: unknown): error is UnderstudyError {
+export function isBranded(error: unknown): error is UnderstudyError {
   return typeof error === 'object' && error !== null && BRAND in error;
 }
 
@@ -25,6 +25,8 @@ export function isUnderstudyError(error: unknown): error is UnderstudyError {
  * `createFailover()` needs for `chat()` alone, is missed at the first such call.
  */
 export class ConfigError extends UnderstudyError {
+  declare readonly code: 'config';
+
   constructor(message: string) {
     super('config', message);
   }

@@ -1,5 +1,5 @@
 import type { Attempt } from './attempts.ts';
-import { UnderstudyError } from './errors.ts';
+import { type ConfigError, isBranded, UnderstudyError } from './errors.ts';
 import type { Failure } from './failure.ts';
 
 /** What a call that failed has to tell. */
@@ -13,6 +13,7 @@ export interface Exhausted {
 
 /** Nobody answered. `attempts` tells what was tried; `cause` is the failure of the target that was named. */
 export class AllTargetsFailedError extends UnderstudyError {
+  declare readonly code: 'all_targets_failed';
   readonly attempts: readonly Attempt[];
   /** One per failed attempt, in order, with the vendors' own words. */
   readonly failures: readonly Failure[];
@@ -39,6 +40,7 @@ export class AllTargetsFailedError extends UnderstudyError {
 
 /** The answer broke off after part of it was delivered, and nobody could carry it on. */
 export class StreamBrokenError extends UnderstudyError {
+  declare readonly code: 'stream_broken';
   /** The words that were delivered before the break. */
   readonly partial: string;
   readonly attempts: readonly Attempt[];
@@ -48,6 +50,13 @@ export class StreamBrokenError extends UnderstudyError {
     this.partial = partial;
     this.attempts = attempts;
   }
+}
+
+/** True for every error of this library, whichever copy of it made the error; its `code` tells which it is. */
+export function isUnderstudyError(
+  error: unknown,
+): error is ConfigError | Failure | AllTargetsFailedError | StreamBrokenError {
+  return isBranded(error);
 }
 
 /** One line for a log: no key, no prompt, no word of the vendor's message. */

@@ -24,6 +24,7 @@ const MESSAGE_LIMIT = 500;
 
 /** One attempt on one target that did not bring an answer. `message` may hold the vendor's words. */
 export class Failure extends UnderstudyError {
+  declare readonly code: 'attempt_failed';
   readonly kind: FailureKind;
   readonly details: FailureDetails;
 

@@ -42,6 +42,7 @@ export function openCall({
     // Who asks for more retries than two shall have them.
     extras: { left: Math.max(EXTRAS, limits.attempts - 1) },
     holdOff: () => {},
+    delivered: false,
     others: 0,
     emit,
     warn: () => {},

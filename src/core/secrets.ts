@@ -2,7 +2,9 @@ import { ConfigError } from './errors.ts';
 
 /** A key that no header can carry is found when the client is built, before an SDK prints it in its own error. */
 export function checkKey(key: string | undefined, whose: string): void {
-  if (key === '') throw new ConfigError(`The key of ${whose} is empty.`);
+  if (key !== undefined && typeof key !== 'string')
+    throw new ConfigError(`The key of ${whose} is no string.`);
+  if (key === '') throw new ConfigError(`The key of ${whose} is empty. Is its variable set to nothing?`);
   const bad = key?.search(/[^\x21-\x7e]/) ?? -1;
   if (bad < 0) return;
   throw new ConfigError(

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { recall } from '../core/recall.ts';
 import type { BreakerOptions } from './breaker.ts';
 import { Cooldown } from './cooldown.ts';
+import { Pauses } from './pauses.ts';
 import { TargetHealth } from './target-health.ts';
 
 /** What tells two targets apart. */
@@ -20,11 +21,14 @@ const MOST = 1_000;
 /** All that is known, so that a client which is built anew for every call remembers too. */
 export class HealthRegistry {
   readonly #clock: Clock;
+  /** By hand, and for all clients too: whoever takes a vendor off the stage means it for the process. */
+  readonly pauses: Pauses;
   readonly #targets = new Map<string, TargetHealth>();
   readonly #accounts = new Map<string, Cooldown>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
+    this.pauses = new Pauses(clock);
   }
 
   /** The health of a target: the same object for the same identity and breaker options. */

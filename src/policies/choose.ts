@@ -154,7 +154,9 @@ function healBeside(targets: readonly Target[], call: Call, blocked: Why): void 
 function longestRested(targets: readonly Target[], call: Call, blocked: Why): Target | undefined {
   const free = targets.filter((target) => !blocked(target)?.binding && !call.avoid.has(target.id));
   const lately = Math.max(...free.map((target) => target.health.askedAt()));
-  if (call.clock.now() - lately < LAST_RESORT_MS) return undefined;
+  // Where there is only one at all, it is asked: a client without fallbacks must not be worse than the original.
+  const alone = targets.length === 1 && call.attempts.list.length === 0;
+  if (!alone && call.clock.now() - lately < LAST_RESORT_MS) return undefined;
   return free.sort((a, b) => a.health.askedAt() - b.health.askedAt())[0];
 }
 

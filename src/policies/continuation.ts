@@ -144,7 +144,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
         ? 'the option onBrokenStream is "error"'
         : refusal(broken, this.#request, said);
     if (why ?? this.#breaks++ >= MOST) throw this.#lost(why ?? `it broke ${this.#breaks} times`, broken);
-    this.#call = { ...this.#call, avoid: new Set([...avoid, target]) };
+    this.#call = { ...this.#call, avoid: new Set([...avoid, target]), delivered: said.text !== '' };
     try {
       const request = said.text ? carryOn(this.#request, said.text) : this.#request;
       return (await this.#next(request, this.#call)) as StreamReply;

@@ -35,14 +35,17 @@ export const firstToken: Policy = (next) => async (request, call) => {
   }
 };
 
+/** A little less than half: who is asked second has the longer time, and no call waits for half of its limit. */
+const SHARE = 0.45;
+
 /**
- * How long to wait for a sign of life. While another target can stand in, half of the time that is left at most,
- * so that it has a chance too. A plain answer gives no sign until it is whole: only the share limits it.
+ * How long to wait for a sign of life. While another target can stand in, its share of the time that is left at most,
+ * so that the other has a chance too. A plain answer gives no sign until it is whole: only the share limits it.
  */
 function patience(request: ChatRequest, call: Call): number {
   // A call whose deadline is over is aborted; one that goes on had it lifted, and the next target starts anew.
   const left = call.deadline > call.clock.now() ? call.deadline - call.clock.now() : call.limits.totalMs;
-  const share = call.others > 0 ? left / 2 : left;
+  const share = call.others > 0 ? left * SHARE : left;
   return request.stream ? Math.min(call.limits.firstTokenMs, share) : share;
 }
 
@@ -63,7 +66,7 @@ async function opened(
     lives = isLife(value.chunk);
     if (lives || !isFinish(value.chunk)) continue;
     const fault = faultOfSilence(value.chunk, request);
-    if (fault) throw fault;
+    if (fault && !call.delivered) throw fault;
     lives = true;
   }
   const items = new Watched(head, source, call, attempt, request.n ?? 1);

@@ -54,7 +54,10 @@ export class Race {
         (reply) => this.#answered(lane, reply),
         (error) => this.#failed(lane, error),
       );
-    } else if (this.#running.length === 0) this.#result.reject(this.#field.exhausted());
+    } else if (this.#running.length === 0) {
+      this.#disarm();
+      this.#result.reject(this.#field.exhausted());
+    }
   }
 
   /** Sets the clock anew after which another starts beside the last one. */

@@ -3,6 +3,10 @@ import { mayBePreface, withoutPreface } from './preface.ts';
 
 /** Words that two texts share at the seam count as said twice from this length on; shorter is chance. */
 const MIN_OVERLAP = 12;
+/** A whole beginning that is said again is no chance, unless it is a mere "1" or "(". */
+const MIN_WHOLE = 3;
+/** Nobody says more of the end again than this; looking further would cost more than it finds. */
+const MAX_OVERLAP = 2_000;
 
 /**
  * Joins a continuation to what was already delivered. It holds its first words back until it is clear whether they
@@ -13,43 +17,70 @@ export class Splice {
   readonly #delivered: string;
   /** Blanks do not count in a repetition: an earlier seam may have put one where no vendor did. */
   readonly #bare: string;
-  #held: string | undefined = '';
+  /** The end of it, in which the last words are looked for. */
+  readonly #tail: string;
+  #announced = false;
+  #skipBlanks = false;
+  #held = '';
+  #letters = '';
+  #open: boolean;
 
   constructor(delivered: string) {
     this.#delivered = delivered;
     this.#bare = bare(delivered);
+    this.#tail = this.#bare.slice(-MAX_OVERLAP);
     // Nothing was said, so there is nothing to join to.
-    if (!delivered) this.#held = undefined;
+    this.#open = delivered === '';
   }
 
   /** The part of the next words that is new; may be empty while they are held back. */
   push(text: string): string {
-    if (this.#held === undefined) return text;
+    if (this.#open) return text;
     this.#held += text;
+    // The blanks behind an announcement belong to it.
+    if (this.#skipBlanks && !this.#letters) this.#held = this.#held.trimStart();
+    if (this.#announced) this.#letters += bare(text);
+    else if (mayBePreface(this.#held)) return '';
+    else this.#begin();
     return this.#undecided() ? '' : this.#release();
   }
 
   /** What is still held back at the end. */
   flush(): string {
-    return this.#held === undefined ? '' : this.#release();
+    if (this.#open) return '';
+    if (!this.#announced) this.#begin();
+    return this.#release();
+  }
+
+  /** It is clear whether it announced itself: from here on its words count. */
+  #begin(): void {
+    const words = withoutPreface(this.#held);
+    this.#skipBlanks = words.length < this.#held.length;
+    this.#announced = true;
+    this.#held = words;
+    this.#letters = bare(words);
   }
 
   #undecided(): boolean {
-    const held = this.#held ?? '';
-    if (mayBePreface(held)) return true;
-    const said = bare(withoutPreface(held));
+    if (this.#letters.length >= this.#bare.length) return false;
     // The beginning of a repetition stands somewhere in what was said; only its end stands at the end.
-    return said.length < this.#bare.length && this.#bare.includes(said);
+    if (this.#letters.length <= MAX_OVERLAP && this.#tail.includes(this.#letters)) return true;
+    return this.#bare.startsWith(this.#letters);
   }
 
   #release(): string {
-    const said = withoutPreface(this.#held ?? '');
-    this.#held = undefined;
-    const letters = bare(said);
-    const again = letters.startsWith(this.#bare) ? this.#bare.length : overlapOf(this.#bare, letters);
-    if (again < MIN_OVERLAP && again < this.#bare.length) return joint(this.#delivered, said);
-    const rest = behind(said, again);
+    this.#open = true;
+    const again = this.#repeated();
+    if (again === 0) return joint(this.#delivered, this.#held);
+    const rest = behind(this.#held, again);
     return this.#delivered.endsWith(' ') ? rest.replace(/^ +/, '') : rest;
+  }
+
+  /** How many of its first letters were said before. */
+  #repeated(): number {
+    if (this.#bare.length >= MIN_WHOLE && this.#letters.startsWith(this.#bare)) return this.#bare.length;
+    const overlap = overlapOf(this.#tail, this.#letters.slice(0, MAX_OVERLAP));
+    return overlap >= MIN_OVERLAP ? overlap : 0;
   }
 }
 

@@ -1,7 +1,7 @@
 import { orAborted } from '../core/abort.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatRequest, Completion, Item, Provider } from '../core/chat.ts';
-import { asFailure } from '../core/failure.ts';
+import { asFailure, Failure } from '../core/failure.ts';
 
 /** What a function target may give back: words, words as they come, or a whole answer in OpenAI's shape. */
 export type CustomAnswer = string | AsyncIterable<string> | Completion;
@@ -25,6 +25,8 @@ function chatOf(model: string, answer: CustomChat): Chat {
     call.lift();
     try {
       const given = await answer(request, call);
+      if (!isAnswer(given))
+        throw new Failure('transient', `The function gave back ${String(given)}: ${EXPECTED}`);
       const words = typeof given === 'object' && 'choices' in given ? given : wordsOf(given, call.signal);
       if (request.stream) return { type: 'stream', items: streamed(words, model, call) };
       return { type: 'completion', completion: await whole(words, model, call) };
@@ -32,6 +34,13 @@ function chatOf(model: string, answer: CustomChat): Chat {
       throw asFailure(error, call.signal);
     }
   };
+}
+
+const EXPECTED = 'a string, an AsyncIterable of strings or a completion is expected';
+
+function isAnswer(given: unknown): given is CustomAnswer {
+  if (typeof given === 'string') return true;
+  return typeof given === 'object' && given !== null && (Symbol.asyncIterator in given || 'choices' in given);
 }
 
 type Words = AsyncGenerator<string, void>;

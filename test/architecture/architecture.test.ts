@@ -8,7 +8,7 @@ const layers: [string, RegExp][] = [
   ['core', /^src\/core\//],
   ['rooms', /^src\/(policies|health|providers|wire)\/|^src\/(options|targets|resolve|suggest)\.ts$/],
   ['failover', /^src\/(failover|build)\.ts$/],
-  ['engine', /^src\/(engine|report|check|pauses|warnings)\.ts$/],
+  ['engine', /^src\/(engine|report|check|warnings)\.ts$/],
   ['fetch', /^src\/(fetch|served|facade)\.ts$/],
   ['client', /^src\/client\.ts$/],
   ['index', /^src\/index\.ts$/],

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { ConfigError, isUnderstudyError, UnderstudyError } from '../../src/core/errors.ts';
+import { ConfigError, UnderstudyError } from '../../src/core/errors.ts';
+import { isUnderstudyError } from '../../src/core/exhausted.ts';
 import { abortedBy, asFailure, bounded, Failure } from '../../src/core/failure.ts';
 
 const abortedWith = (reason: unknown): AbortSignal => AbortSignal.abort(reason);

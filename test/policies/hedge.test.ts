@@ -227,3 +227,14 @@ test('a budget pays for ten at once, and then for one in ten calls', () => {
   for (let calls = 0; calls < 10_000; calls++) budget.deposit();
   expect(spent()).toBe(10);
 });
+
+test('a stream that nobody answers leaves no timer behind', async () => {
+  const call = newCall();
+  await thrown(
+    choose([room('a/1', fails(failure('quota'))), room('b/1', fails(failure('quota')))], choice(undefined))(
+      streamed,
+      call,
+    ),
+  );
+  expect(call.clock.pending).toBe(0);
+});

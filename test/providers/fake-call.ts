@@ -25,6 +25,7 @@ export function fakeCall(signal: AbortSignal = new AbortController().signal): Fa
     reason: 'first',
     extras: { left: 2 },
     holdOff: () => {},
+    delivered: false,
     others: 0,
     emit: () => {},
     warn: (message) => void warnings.push(message),

@@ -1,7 +1,7 @@
 import type { GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
 import type { Call } from '../../core/call.ts';
 import type { ChatReply, ChatRequest, Provider } from '../../core/chat.ts';
-import { abortedBy } from '../../core/failure.ts';
+import { abortedBy, Failure } from '../../core/failure.ts';
 import { checkHeaders, checkKey } from '../../core/secrets.ts';
 import { failureOf } from './errors.ts';
 import { type Line, openLine, watched } from './line.ts';
@@ -39,7 +39,7 @@ export function googleProvider(model: string, options: GoogleOptions): Provider 
     async chat(request, call) {
       const line = openLine(call.signal);
       try {
-        const body = toRequest(request, model, options.params ?? {}, call.warn);
+        const body = translate(request, model, options.params ?? {}, call.warn);
         return await ask(await vendor(), body as unknown as GenerateContentRequest, {
           request,
           model,
@@ -52,6 +52,16 @@ export function googleProvider(model: string, options: GoogleOptions): Provider 
       }
     },
   };
+}
+
+/** A request that breaks the translation breaks OpenAI's own rules: its caller's fault, and no target's. */
+function translate(...args: Parameters<typeof toRequest>): ReturnType<typeof toRequest> {
+  try {
+    return toRequest(...args);
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause;
+    throw new Failure('invalid-request', 'The request is not in the shape of OpenAI', { cause });
+  }
 }
 
 function loadedOnce(

@@ -5,6 +5,7 @@ import { failureInBody } from './errors.ts';
 import { ended, type FinishReason, finishOf } from './finish.ts';
 import { spokenIn, toolCallOf } from './parts.ts';
 import { type Face, faceOf, isBlocked, refusalOf, usageOf } from './reply.ts';
+import { withoutTail } from './tail.ts';
 import type { Candidate, GeminiResponse, UsageMetadata } from './wire.ts';
 
 type Choice = Chunk['choices'][number];
@@ -23,7 +24,7 @@ export async function* toItems(
   call: Call,
 ): AsyncGenerator<Item> {
   const writer = new ChunkWriter(model, includeUsage, call);
-  for await (const event of events) {
+  for await (const event of withoutTail(events, () => writer.finished, call.clock)) {
     for (const chunk of writer.write(event)) yield { chunk };
   }
   for (const chunk of writer.end()) yield { chunk };
@@ -49,6 +50,11 @@ class ChunkWriter {
     this.#model = model;
     this.#includeUsage = includeUsage;
     this.#call = call;
+  }
+
+  /** True once every candidate has its reason. */
+  get finished(): boolean {
+    return this.#candidates.size > 0 && [...this.#candidates.values()].every(({ reason }) => reason);
   }
 
   write(event: GeminiResponse): Chunk[] {

@@ -32,7 +32,7 @@ async function refused(response: Response, call: Call): Promise<Failure> {
 function readCompletion(raw: string, type: string): Completion {
   let body: (Completion & { error?: unknown }) | undefined;
   try {
-    body = JSON.parse(raw);
+    body = JSON.parse(raw.replace(/^\uFEFF/, ''));
   } catch (cause) {
     const what = type.includes('html') ? 'an HTML page' : 'no JSON';
     throw new Failure('transient', `The body of the answer is ${what}`, { cause });

@@ -1,6 +1,6 @@
-import type { Clock } from './core/clock.ts';
-import { ConfigError } from './core/errors.ts';
-import type { Blocked, Target } from './core/target.ts';
+import type { Clock } from '../core/clock.ts';
+import { ConfigError } from '../core/errors.ts';
+import type { Blocked, Target } from '../core/target.ts';
 
 /** A pause by hand: planned maintenance, a bad model update, a stop for cost. */
 export interface PauseOptions {
