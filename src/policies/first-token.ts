@@ -2,7 +2,7 @@ import { follow, type Linked, orAborted } from '../core/abort.ts';
 import { faultOf, faultOfSilence, isFinish, isLife, unfinished } from '../core/answer.ts';
 import type { Call } from '../core/call.ts';
 import type { ChatReply, ChatRequest, Item, Policy, StreamReply } from '../core/chat.ts';
-import { asFailure, Failure } from '../core/failure.ts';
+import { asFailure, Failure, invalid } from '../core/failure.ts';
 import { Watched } from './watched.ts';
 
 /**
@@ -66,7 +66,8 @@ async function opened(
     lives = isLife(value.chunk);
     if (lives || !isFinish(value.chunk)) continue;
     const fault = faultOfSilence(value.chunk, request);
-    if (fault && !call.delivered) throw fault;
+    // Whether the answer was whole already nobody can know: it is no success, but no fault of this target's either.
+    if (fault) throw call.delivered ? invalid('the continuation', 'there was nothing to add') : fault;
     lives = true;
   }
   const items = new Watched(head, source, call, attempt, request.n ?? 1);

@@ -1,4 +1,3 @@
-import { isFinish } from '../core/answer.ts';
 import type { Chunk, Item, Policy } from '../core/chat.ts';
 
 /** Whether tool calls leave whole, or in the pieces in which they come. */
@@ -16,7 +15,8 @@ export const hold: Policy = (next) => async (request, call) => {
 class Held implements AsyncIterableIterator<Item, undefined> {
   readonly #source: AsyncIterator<Item>;
   #held: Item[] = [];
-  #holding = false;
+  /** Choices that have begun a call and not reached their finish. */
+  readonly #calling = new Set<number>();
 
   constructor(source: AsyncIterator<Item>) {
     this.#source = source;
@@ -27,16 +27,18 @@ class Held implements AsyncIterableIterator<Item, undefined> {
   }
 
   async next(): Promise<IteratorResult<Item, undefined>> {
-    if (!this.#holding && this.#held.length > 0) return { value: this.#held.shift() as Item, done: false };
+    if (this.#calling.size === 0 && this.#held.length > 0)
+      return { value: this.#held.shift() as Item, done: false };
     const result = await this.#source.next();
     if (result.done) return { value: undefined, done: true };
     const { chunk } = result.value;
-    this.#holding ||= callsTool(chunk);
-    if (!this.#holding) return result;
+    for (const { index, delta } of chunk.choices) {
+      if (delta?.tool_calls?.length || delta?.function_call) this.#calling.add(index);
+    }
+    if (this.#calling.size === 0) return result;
     this.#held.push(result.value);
-    if (!isFinish(chunk)) return { value: { chunk: silenced(chunk) }, done: false };
-    this.#holding = false;
-    return this.next();
+    for (const { index, finish_reason } of chunk.choices) if (finish_reason) this.#calling.delete(index);
+    return this.#calling.size > 0 ? { value: { chunk: silenced(chunk) }, done: false } : this.next();
   }
 
   async return(): Promise<IteratorResult<Item, undefined>> {
@@ -46,11 +48,10 @@ class Held implements AsyncIterableIterator<Item, undefined> {
   }
 }
 
-function callsTool({ choices }: Chunk): boolean {
-  return choices.some(({ delta }) => delta?.tool_calls?.length || delta?.function_call);
-}
-
-/** The same chunk with nothing said. */
+/** The same chunk with nothing said and nothing ended. */
 function silenced(chunk: Chunk): Chunk {
-  return { ...chunk, choices: chunk.choices.map((choice) => ({ ...choice, delta: {} })) };
+  return {
+    ...chunk,
+    choices: chunk.choices.map((choice) => ({ ...choice, delta: {}, finish_reason: null })),
+  };
 }

@@ -3,8 +3,6 @@ import { mayBePreface, withoutPreface } from './preface.ts';
 
 /** Words that two texts share at the seam count as said twice from this length on; shorter is chance. */
 const MIN_OVERLAP = 12;
-/** A whole beginning that is said again is no chance, unless it is a mere "1" or "(". */
-const MIN_WHOLE = 3;
 /** Nobody says more of the end again than this; looking further would cost more than it finds. */
 const MAX_OVERLAP = 2_000;
 
@@ -21,6 +19,7 @@ export class Splice {
   readonly #tail: string;
   #announced = false;
   #skipBlanks = false;
+  #afterBlank = false;
   #held = '';
   #letters = '';
   #open: boolean;
@@ -35,7 +34,7 @@ export class Splice {
 
   /** The part of the next words that is new; may be empty while they are held back. */
   push(text: string): string {
-    if (this.#open) return text;
+    if (this.#open) return this.#behindBlank(text);
     this.#held += text;
     // The blanks behind an announcement belong to it.
     if (this.#skipBlanks && !this.#letters) this.#held = this.#held.trimStart();
@@ -72,13 +71,22 @@ export class Splice {
     this.#open = true;
     const again = this.#repeated();
     if (again === 0) return joint(this.#delivered, this.#held);
-    const rest = behind(this.#held, again);
-    return this.#delivered.endsWith(' ') ? rest.replace(/^ +/, '') : rest;
+    this.#afterBlank = this.#delivered.endsWith(' ');
+    return this.#behindBlank(behind(this.#held, again));
+  }
+
+  /** One blank is enough between two words, whichever piece brings it. */
+  #behindBlank(text: string): string {
+    if (!this.#afterBlank) return text;
+    const rest = text.replace(/^ +/, '');
+    this.#afterBlank = rest === '';
+    return rest;
   }
 
   /** How many of its first letters were said before. */
   #repeated(): number {
-    if (this.#bare.length >= MIN_WHOLE && this.#letters.startsWith(this.#bare)) return this.#bare.length;
+    // However short it is: a model that begins anew is likelier than one whose next words happen to be the first.
+    if (this.#letters.startsWith(this.#bare)) return this.#bare.length;
     const overlap = overlapOf(this.#tail, this.#letters.slice(0, MAX_OVERLAP));
     return overlap >= MIN_OVERLAP ? overlap : 0;
   }

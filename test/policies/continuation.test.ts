@@ -121,8 +121,3 @@ test('a chunk without a delta is no break', async () => {
   const { text, error } = await carried([from('a', 'The', CUT), from('b', ' fox', bare)]);
   expect({ text, error }).toEqual({ text: 'The fox', error: undefined });
 });
-
-test('a stream that is cut behind its last word ends as it is, when nobody has anything to add', async () => {
-  const { text, error } = await carried([from('a', 'That is all.', CUT), from('b', role(), end())]);
-  expect({ text, error }).toEqual({ text: 'That is all.', error: undefined });
-});

@@ -186,3 +186,10 @@ test('whatever comes of it, no timer and no listener is left', async () => {
   await settled();
   clean();
 });
+
+test('nothing to add to an answer is no answer, and no fault of the target', async () => {
+  const call = { ...newCall(), delivered: true };
+  expect(await thrown(firstToken(streams(role(), end()))(streamed, call))).toMatchObject({
+    kind: 'invalid-request',
+  });
+});
