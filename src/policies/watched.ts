@@ -5,6 +5,9 @@ import { Ending } from '../core/ending.ts';
 import { asFailure, Failure } from '../core/failure.ts';
 import { Pace } from './pace.ts';
 
+/** A reader who does not read for so long has forgotten the stream; its connection is not held open for ever. */
+const FORGOTTEN_MS = 300_000;
+
 /**
  * A stream after its first sign of life: hands on what was read ahead and then the rest, and takes silence for a
  * break. Not a generator, since a reader may leave before it has begun, and a source may be deaf to its signal.
@@ -17,6 +20,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   readonly #ending = new Ending();
   readonly #pace: Pace;
   #over = false;
+  #lastRead: number;
+  #forget = () => {};
   #failure: Failure | undefined;
   /** Those who wait for an item, and are told when none will come: because it broke, or because all was said. */
   readonly #waiting = new Set<(failure: Failure | undefined) => void>();
@@ -28,6 +33,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     this.#attempt = attempt;
     this.#pace = new Pace(call.limits.idleMs, choices);
     for (const { chunk } of head) this.#pace.note(chunk, 0);
+    this.#lastRead = call.clock.now();
+    this.#watchReader(FORGOTTEN_MS);
     const { signal } = attempt;
     signal.addEventListener('abort', () => this.#broken(signal.reason), { once: true });
   }
@@ -41,6 +48,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   }
 
   next(): Promise<IteratorResult<Item, undefined>> {
+    this.#lastRead = this.#call.clock.now();
     const ready = this.#head.shift();
     if (ready) return Promise.resolve({ value: ready, done: false });
     const failure = this.#failure;
@@ -81,6 +89,16 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     return { value: undefined, done: true };
   }
 
+  /** One timer for the whole stream, which looks now and then whether anybody reads. */
+  #watchReader(ms: number): void {
+    const { clock } = this.#call;
+    this.#forget = clock.after(ms, () => {
+      const left = this.#waiting.size > 0 ? FORGOTTEN_MS : this.#lastRead + FORGOTTEN_MS - clock.now();
+      if (left > 0) this.#watchReader(left);
+      else void this.return();
+    });
+  }
+
   #silent(ms: number): void {
     const silence = new Failure('timeout', `Silent for ${ms} ms in mid-stream`);
     if (!this.#pace.finished) this.#attempt.abort(silence);
@@ -92,6 +110,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
 
   #finished(): { value: undefined; done: true } {
     this.#over = true;
+    this.#forget();
     this.#ending.answered();
     // Not aborted: a connection that has brought its whole answer is left to be used again.
     this.#attempt.unlink();
@@ -111,6 +130,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   #close(failure: Failure, whole = false): void {
     if (this.#over) return;
     this.#over = true;
+    this.#forget();
     for (const give of this.#waiting) give(whole ? undefined : failure);
     this.#waiting.clear();
     this.#head.length = 0;

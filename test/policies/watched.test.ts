@@ -95,7 +95,7 @@ test.each([
   )(streamed, call)) as StreamReply;
   const reading = read(reply);
   await call.clock.advance(17_999);
-  expect(call.clock.pending).toBe(1);
+  expect(await Promise.race([reading, settled()])).toBeUndefined();
   await call.clock.advance(1);
   expect((await reading).error).toMatchObject({ kind: 'timeout' });
 });
@@ -112,6 +112,23 @@ test('behind the finish nobody waits for long, and nothing is missing', async ()
   expect(await reply.done).toEqual({ type: 'answered' });
   expect(call.clock.pending).toBe(0);
 });
+
+test.each([0, 1])(
+  'a stream that nobody reads is let go of, and so is one forgotten after %i reads',
+  async (reads) => {
+    const call = newCall();
+    const { open, state } = told(call);
+    const reply = await open();
+    const reader = reply.items[Symbol.asyncIterator]();
+    for (let left = reads; left > 0; left--) await reader.next();
+    await call.clock.advance(299_999);
+    expect(state.signal.aborted).toBe(false);
+    await call.clock.advance(1);
+    expect(state.signal.aborted).toBe(true);
+    expect(await reply.done).toEqual({ type: 'abandoned' });
+    expect(call.clock.pending).toBe(0);
+  },
+);
 
 test('a slow reader is no silence', async () => {
   const call = newCall({ idleMs: 3_000 });

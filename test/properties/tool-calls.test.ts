@@ -68,7 +68,7 @@ test('a caller gets the calls of one vendor, each whole and once, or none at all
         else expect(heard.error).toBeInstanceOf(AllTargetsFailedError);
       }
     }),
-    runs(1_000),
+    runs(700),
   );
 });
 
@@ -85,6 +85,6 @@ test('a call that broke off is made anew by the next vendor that is well', async
       expect(heard.error).toBeUndefined();
       expect(speeches.map(wholeCalls)).toContainEqual(assembled(heard.chunks));
     }),
-    runs(600),
+    runs(400),
   );
 });
