@@ -116,13 +116,13 @@ export class Engine {
   async check(model?: string): Promise<CheckResult[]> {
     await this.ready();
     const primary = model === undefined ? [] : [this.#member(`openai/${model}`)];
-    const targets = [...primary, ...this.#members()].map((member) => member(undefined));
+    const targets = [...primary.map((member) => member(undefined)), ...this.#named()];
     return checkAll(targets, this.settings.clock);
   }
 
   /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
   async ready(): Promise<void> {
-    await Promise.all(this.#members().map((member) => member(undefined).load()));
+    await Promise.all(this.#named().map((target) => target.load()));
   }
 
   close(): void {
@@ -133,8 +133,7 @@ export class Engine {
   /** Every target that is named in the options or was asked so far, each once. */
   targets(): KnownTarget[] {
     const asked = [...this.#chains.values()].flatMap(({ targets }) => targets);
-    const named = this.#members().map((member) => member(undefined));
-    return [...new Map([...asked, ...named].map((target) => [target.health, target])).values()];
+    return [...new Map([...asked, ...this.#named()].map((target) => [target.health, target])).values()];
   }
 
   /** Throws for a name that is neither a provider nor a target; any model of OpenAI's may still be asked for. */
@@ -151,6 +150,18 @@ export class Engine {
     return [...this.#fallbacks, ...[...this.#routes.values()].flat()];
   }
 
+  /** Those that can be named without a request: a key that a function gives is known with the request only. */
+  #named(): KnownTarget[] {
+    return this.#members().flatMap((member) => {
+      try {
+        return member(undefined);
+      } catch (error) {
+        if (error instanceof ConfigError) return [];
+        throw error;
+      }
+    });
+  }
+
   readonly #emit = (event: FailoverEvent): void => this.#listeners.emit(event);
 
   readonly #blocked = (target: Target): Blocked | undefined =>
@@ -163,8 +174,12 @@ export class Engine {
       const target = this.#builder.named(resolved);
       return () => target;
     }
-    return (outer) =>
-      outer ? this.#builder.kin(resolved, outer) : this.#builder.named(reached(resolved, this.#surroundings));
+    let alone: KnownTarget | undefined;
+    return (outer) => {
+      if (outer) return this.#builder.kin(resolved, outer);
+      alone ??= this.#builder.named(reached(resolved, this.#surroundings));
+      return alone;
+    };
   }
 
   /** A route by its name, or the target that the client was built for and its fallbacks. */

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startAnthropic } from '../../src/drill/servers/anthropic.ts';
 import { startGemini } from '../../src/drill/servers/gemini.ts';
 import { startOpenAI } from '../../src/drill/servers/openai.ts';
@@ -124,6 +124,10 @@ describe('the chain', () => {
     });
     expect(served(await client.chat.completions.create(hello))?.model).toBe('gpt-5.4-mini');
     expect(at.openai.requests[1]?.body).toMatchObject({ model: 'gpt-5.4-mini', user: 'u' });
+    vi.stubEnv('OPENAI_API_KEY', '');
+    expect(client.failover.health().map(({ model }) => model)).toEqual(['gpt-5.5', 'gpt-5.4-mini']);
+    await client.failover.ready();
+    vi.unstubAllEnvs();
   });
 
   it.each([-1, Number.NaN, 1.5])(
