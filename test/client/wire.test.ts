@@ -84,3 +84,15 @@ it('says once that responses.create is not protected yet', async () => {
   await client.responses.create({ model: 'gpt-5.5', input: 'Hello' });
   expect(said).toEqual([expect.stringContaining('responses.create() goes straight to OpenAI')]);
 });
+
+it('reads a stream that is called a plain answer', async () => {
+  await using server = await startOpenAI({ answer: () => 'Hello from afar.' });
+  const mislabelled: typeof fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    return new Response(response.body, { headers: { 'content-type': 'application/json' } });
+  };
+  const client = new Understudy({ ...keyed(server), fetch: mislabelled, fallbacks: [], health: 'own' });
+  expect(await wordsOf(await client.chat.completions.create({ ...hello, stream: true }))).toBe(
+    'Hello from afar.',
+  );
+});

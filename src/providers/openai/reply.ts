@@ -15,6 +15,11 @@ export async function readReply(response: Response, request: ChatRequest, call: 
       return { type: 'stream', items: readStream(response.body, request.n ?? 1, call), headers };
     }
     const raw = await readText(response, MAX_BODY_BYTES, 'fail');
+    // Some servers give a stream a plain answer's name. OpenAI's client reads it as what it is.
+    if (request.stream && /^\s*(data|event|:)/.test(raw)) {
+      const body = new Response(raw).body as ReadableStream<Uint8Array>;
+      return { type: 'stream', items: readStream(body, request.n ?? 1, call), headers };
+    }
     const completion = readCompletion(raw, type);
     if (request.stream) throw new Failure('transient', 'A whole answer came where a stream was asked for');
     return { type: 'completion', completion, raw, headers };
