@@ -79,7 +79,9 @@ class Round implements Field {
       abort(why);
     };
     const hedgeAfterMs = hedgeAfter(target, this.#request, this.#choice.hedge);
-    return { answer, leave, hedgeAfterMs, named: target === this.#targets[0] };
+    // A request to carry on is ours: what is wrong with it is no mistake of the caller's.
+    const named = target === this.#targets[0] && call.avoid.size === 0;
+    return { answer, leave, hedgeAfterMs, named };
   }
 
   stop(error: unknown, named: boolean): unknown {

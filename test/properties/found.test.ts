@@ -1,9 +1,24 @@
 import { expect, test } from 'vitest';
 import { AllTargetsFailedError } from '../../src/core/exhausted.ts';
+import { chainOf } from '../../src/failover.ts';
+import { settle } from '../../src/options.ts';
 import { choose } from '../../src/policies/choose.ts';
 import { hold } from '../../src/policies/hold.ts';
 import { Splice } from '../../src/policies/splice.ts';
-import { chunk, fails, failure, newCall, read, script, streamed, streams, target, thrown } from '../fakes.ts';
+import {
+  chunk,
+  end,
+  fails,
+  failure,
+  newCall,
+  read,
+  role,
+  script,
+  streamed,
+  streams,
+  target,
+  thrown,
+} from '../fakes.ts';
 
 const choice = {
   fallbackOn: { contentFilter: false, invalidRequest: false },
@@ -45,4 +60,22 @@ test('with several choices the finish of one lets no half tool call of another l
   const { chunks, error } = await read(await chat({ ...streamed, n: 2 }, newCall()));
   expect(error).toBeDefined();
   expect(chunks.filter(({ choices }) => choices[0]?.delta.tool_calls)).toEqual([]);
+});
+
+test('the named target may have nothing to add without ending the call for those behind it', async () => {
+  const empty = script(streams(role(), end()));
+  const chain = chainOf(
+    [
+      target('a/1', empty),
+      target('b/1', streams(role(), 'The river ', new Error('cut'))),
+      target('c/1', streams('moves', end())),
+    ],
+    settle({}),
+    () => undefined,
+  );
+  const call = newCall({ attempts: 1 });
+  const { text, error } = await read(await chain(streamed, call));
+  expect(error).toBeUndefined();
+  expect(text).toBe('The river moves');
+  expect(empty.asked).toHaveLength(2);
 });
