@@ -12,6 +12,7 @@ import { meant } from './suggest.ts';
 /** Every option of `new OpenAI()`, and ours beside them. */
 export type UnderstudyOptions = ClientOptions & FailoverOptions;
 
+type OpenAILogger = NonNullable<ClientOptions['logger']>;
 type Request = Parameters<OpenAI['request']>[0];
 type FinalRequest = Awaited<Request> & { [REQUEST_OPTIONS]?: RequestOptions };
 
@@ -41,8 +42,9 @@ export class Understudy extends OpenAI {
 
   constructor(options: UnderstudyOptions = {}) {
     const inherited = (options as { [INHERITED]?: Inherited })[INHERITED];
-    const logger = complete(options.logger);
-    checkNames(options, logger);
+    const logger = options.logger ? { logger: complete(options.logger) } : {};
+    const settings = loggedBy({ ...options, ...logger });
+    checkNames(options, settings.logger ?? defaults.logger);
     if (options.credential ?? options.x509Transport) {
       throw new ConfigError(
         'An X.509 identity allows no fetch but its own, so it cannot be protected: use new OpenAI().',
@@ -55,9 +57,9 @@ export class Understudy extends OpenAI {
     const base = (given && bases.get(given)) ?? given ?? globalThis.fetch;
     const ours: typeof fetch = (url, init) => (seat.fetch ?? base)(url, init);
     bases.set(ours, base);
-    super({ ...options, ...(options.logger && { logger }), fetch: ours });
+    super({ ...options, ...logger, fetch: ours });
     this.#told = inherited?.told ?? { timeout: options.timeout, maxRetries: options.maxRetries };
-    this.#engine = inherited?.engine ?? new Engine(settle(loggedBy(options)), keyOf(this));
+    this.#engine = inherited?.engine ?? new Engine(settle(settings), keyOf(this));
     this.failover = facade(this.#engine, base);
     seat.fetch = fetchThrough(this.#engine, base, 'throw');
   }
@@ -111,17 +113,9 @@ export class Understudy extends OpenAI {
 }
 
 /** OpenAI's client calls all four; ours only the one. */
-function complete(logger: UnderstudyOptions['logger']): NonNullable<ClientOptions['logger']> {
-  const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
-  return logger
-    ? { ...silent, ...methodsOf(logger) }
-    : { ...silent, warn: (...words) => defaults.logger.warn(...words) };
-}
-
-function methodsOf(logger: object): object {
-  const names = ['error', 'warn', 'info', 'debug'] as const;
-  const own = logger as Partial<Record<(typeof names)[number], (...words: unknown[]) => void>>;
-  return Object.fromEntries(names.flatMap((name) => (own[name] ? [[name, own[name].bind(logger)]] : [])));
+function complete(logger: Partial<OpenAILogger>): OpenAILogger {
+  const method = (name: keyof OpenAILogger) => logger[name]?.bind(logger) ?? (() => {});
+  return { error: method('error'), warn: method('warn'), info: method('info'), debug: method('debug') };
 }
 
 function namesOf(headers: Awaited<Request>['headers']): string[] {

@@ -122,6 +122,9 @@ export function settle(options: FailoverOptions): Settings {
   if (!Array.isArray(settings.use) || settings.use.some((policy) => typeof policy !== 'function')) {
     throw new ConfigError('use takes a list of policies: functions from a chat to a chat.');
   }
+  if (typeof settings.logger?.warn !== 'function') {
+    throw new ConfigError('logger takes an object with a method warn, such as console.');
+  }
   oneOf('onBrokenStream', settings.onBrokenStream, ['continue', 'error']);
   oneOf('toolCalls', settings.toolCalls, ['hold', 'stream']);
   oneOf('health', settings.health, ['shared', 'own']);

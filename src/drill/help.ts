@@ -14,7 +14,8 @@ Options:
   -h, --help      this page
   -v, --version   the version
 
-Exit codes: 0 all is well; 1 a turn was lost or a check failed; 2 something is missing or misspelt.
+Exit codes: 0 all is well; 1 a turn was lost, or a target of the check did not answer or is not set up;
+2 there was nothing to do: no key at all, or a command that does not exist.
 `;
 
 /** Built, this file lies one folder below the manifest; as a source two. */

@@ -88,6 +88,11 @@ describe('each mistake gives one clear error that names the fix, when the client
       /share from 0 to 1/,
     ],
     [
+      'a logger that cannot warn',
+      () => createFailover({ logger: {} as never }),
+      /logger takes an object with a method warn/,
+    ],
+    [
       'a word that is none',
       () => new Understudy({ ...key, onBrokenStream: 'restart' as never }),
       /'continue' or 'error'/,
@@ -110,6 +115,17 @@ describe('each mistake gives one clear error that names the fix, when the client
     })();
     expect(isUnderstudyError(error)).toBe(true);
     expect(inspect(error)).not.toContain('sk-secret');
+  });
+
+  it('takes a logger that can only warn, which OpenAI does not', async () => {
+    const said: string[] = [];
+    await using at = await stage({
+      maxRetries: 0,
+      logger: { warn: (text: string) => said.push(text) } as never,
+    });
+    at.openai.fail({ kind: 'status', status: 401 });
+    await at.client.chat.completions.create(hello);
+    expect(said).toEqual([expect.stringContaining('its key is wrong')]);
   });
 
   it("leaves OpenAI's own options alone", () => {

@@ -7,6 +7,18 @@ import type { Answer, Ask } from '../../src/drill/servers/kit/answer.ts';
 import { AllTargetsFailedError, anthropic, served, Understudy } from '../../src/index.ts';
 import { hello, stage, wordsOf } from './stage.ts';
 
+/** A tool that a helper of OpenAI's runs by itself. */
+const toolThatSays = (weather: string) => ({
+  type: 'function' as const,
+  function: {
+    name: 'weather',
+    description: 'The weather',
+    parameters: { type: 'object', properties: { city: { type: 'string' } } },
+    parse: JSON.parse,
+    function: () => weather,
+  },
+});
+
 const down = { kind: 'status', status: 503 } as const;
 const who = ['ChatGPT', 'Claude'] as const;
 
@@ -144,17 +156,9 @@ describe('parse and runTools', () => {
     const client = at.client.withOptions({
       fallbacks: [anthropic('claude-sonnet-5-5', { apiKey: 'k', baseURL: claude.url })],
     });
-    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
-    const tool = {
-      name: 'weather',
-      description: 'The weather',
-      parameters,
-      parse: JSON.parse,
-      function: () => 'sunny',
-    };
     const runner = client.chat.completions.runTools({
       ...hello,
-      tools: [{ type: 'function', function: tool }],
+      tools: [toolThatSays('sunny')],
     });
     expect(await runner.finalContent()).toBe('It is sunny there.');
     expect(served(runner)?.provider).toBe(name === 'Claude' ? 'anthropic' : 'openai');
@@ -167,18 +171,10 @@ describe('parse and runTools', () => {
       fallbacks: [anthropic('claude-sonnet-5-5', { apiKey: 'k', baseURL: claude.url })],
     });
     at.openai.failNext(null, down);
-    const parameters = { type: 'object', properties: { city: { type: 'string' } } };
-    const tool = {
-      name: 'weather',
-      description: 'The weather',
-      parameters,
-      parse: JSON.parse,
-      function: () => 'rainy',
-    };
     const runner = client.chat.completions.runTools({
       ...hello,
       stream: true,
-      tools: [{ type: 'function', function: tool }],
+      tools: [toolThatSays('rainy')],
     });
     expect(await runner.finalContent()).toBe('It is rainy there.');
     expect(claude.requests).toHaveLength(1);
