@@ -29,6 +29,8 @@ export interface CompletionReply {
   completion: Completion;
   raw?: string;
   headers?: Headers;
+  /** The vendor's id of the request, where it gives one. */
+  requestId?: string | undefined;
   /** The attempt that brought it, set by `verdict`. */
   attempt?: Attempt;
 }
@@ -39,6 +41,8 @@ export interface StreamReply {
   /** Can be read once. It throws a `Failure` where the stream breaks; an end without a finish is a break. */
   items: AsyncIterable<Item>;
   headers?: Headers;
+  /** Known at the first event at the latest. */
+  requestId?: string | undefined;
   /** How it ended, set by `first-token`; settles also when the reader walks away. It never rejects. */
   done?: Promise<Outcome>;
   attempt?: Attempt;

@@ -15,6 +15,11 @@ export interface FailureDetails {
   requestId?: string | undefined;
   /** How long the vendor asks to be left alone. Milliseconds. */
   retryAfterMs?: number | undefined;
+  /**
+   * No HTTP answer at all: refused, no such host, TLS, reset or timed out before the headers. It tells of the whole
+   * vendor, not of one model.
+   */
+  unreached?: true | undefined;
   response?: FailedResponse | undefined;
   cause?: unknown;
 }

@@ -24,6 +24,7 @@ export const verdict =
     try {
       const reply = await next(request, { ...call, warn });
       attempt.firstTokenAt = call.clock.now();
+      call.attempts.identify(attempt, reply.requestId);
       target.health.heard(shapeOf(request), attempt.firstTokenAt - attempt.startedAt);
       if (reply.type === 'stream' && reply.done) void reply.done.then(settle);
       else {

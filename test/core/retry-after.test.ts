@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { retryAfterOf } from '../../src/core/retry-after.ts';
+import { bearable, longestOf, retryAfterOf, waitInWords } from '../../src/core/retry-after.ts';
 
 const TODAY = Date.UTC(2026, 10, 23, 12);
 const inSeconds = (seconds: number) => new Date(TODAY + seconds * 1000).toUTCString();
@@ -32,6 +32,56 @@ test('no header, no headers', () => {
   expect(retryAfterOf(undefined, TODAY)).toBeUndefined();
 });
 
-test('a wait is a number that a clock can hold', () => {
-  expect(of({ 'retry-after': '1e308' }) ?? 0).toBeLessThan(Number.POSITIVE_INFINITY);
+const DAY = 24 * 3_600_000;
+
+test.each([
+  ['seconds', () => of({ 'retry-after': '1e308' })],
+  ['milliseconds', () => of({ 'retry-after-ms': '1e308' })],
+  ['a date', () => of({ 'retry-after': inSeconds(400_000) })],
+  ['a budget', () => longestOf([{ remaining: '0', resetMs: 2 * DAY }])],
+  ['words', () => waitInWords('Please try again in 48h.')],
+  ['more digits than a number holds', () => waitInWords(`Please try again in ${'9'.repeat(400)}s.`)],
+  ['anything else', () => bearable(2 * DAY)],
+])('nobody rests for more than a day, as told by %s', (_, wait) => {
+  expect(wait()).toBe(DAY);
+});
+
+test.each([
+  [
+    'the last of those used up',
+    [
+      { remaining: '0', resetMs: 5 },
+      { remaining: '0', resetMs: 7 },
+    ],
+    7,
+  ],
+  [
+    'not one with something left',
+    [
+      { remaining: '0', resetMs: 5 },
+      { remaining: '1', resetMs: 7 },
+    ],
+    5,
+  ],
+  ['not one that says nothing', [{ remaining: null, resetMs: 5 }], undefined],
+  ['not one that does not say when', [{ remaining: '0', resetMs: undefined }], undefined],
+  ['not one whose date is none', [{ remaining: '0', resetMs: Number.NaN }], undefined],
+  ['not one that must be full again', [{ remaining: '0', resetMs: -5 }], undefined],
+  ['none', [], undefined],
+])('of all budgets: %s', (_, budgets, expected) => {
+  expect(longestOf(budgets)).toBe(expected);
+});
+
+test.each([
+  ['Rate limit reached for gpt-5.5. Limit: 3 / min. Please try again in 20s. Visit https://a.b', 20_000],
+  ['Rate limit reached on tokens per min (TPM). Please try again in 6.2s.', 6_200],
+  ['Please try again in 20ms.', 20],
+  ['please try again in 1m12s', 72_000],
+  ['Quota exceeded.\nPlease retry in 36.4s.', 36_400],
+  ['Please try again in a moment.', undefined],
+  ['Please try again in 5 minutes.', undefined],
+  ['Please retry your request in 20s.', undefined],
+  ['', undefined],
+])('in words: %j', (message, expected) => {
+  expect(waitInWords(message)).toBe(expected);
 });

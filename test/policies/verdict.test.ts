@@ -104,6 +104,44 @@ test('a deadline that passes is no abort by the caller', async () => {
   expect(outcomes).toMatchObject([{ type: 'failed', failure: { kind: 'timeout' } }]);
 });
 
+test.each([
+  ['a plain answer', plain],
+  ['a stream', streamed],
+])('the vendor’s id of %s is noted as soon as it speaks', async (_, request) => {
+  const identified: Chat = async (asked, below) => ({
+    ...(await (asked.stream ? streams('Hi', end()) : says('Hi'))(asked, below)),
+    requestId: 'req_1',
+  });
+  const { call, ask, entry } = attempt(identified);
+  const reply = await ask(request, call);
+  expect(entry()).toMatchObject({ requestId: 'req_1' });
+  expect(entry()).not.toHaveProperty('status');
+  if (reply.type === 'stream') await read(reply);
+  expect(entry()).toMatchObject({ outcome: 'answered', requestId: 'req_1' });
+});
+
+test('a stream that breaks without an id keeps the one that it came with', async () => {
+  const chat: Chat = async (asked, below) => ({
+    ...(await streams('Hi', failure('transient'))(asked, below)),
+    requestId: 'req_1',
+  });
+  const { call, ask, entry } = attempt(chat);
+  await read(await ask(streamed, call));
+  expect(entry()).toMatchObject({ outcome: 'failed', requestId: 'req_1' });
+});
+
+test.each(['sk-ant-123456', 'the prompt was: hello', 'x'.repeat(81), '', undefined, null as never])(
+  'an id that could be a secret is none: %j',
+  async (requestId) => {
+    const { call, ask, entry } = attempt(async (asked, below) => ({
+      ...(await says('Hi')(asked, below)),
+      requestId,
+    }));
+    await ask(plain, call);
+    expect(entry()).not.toHaveProperty('requestId');
+  },
+);
+
 test('what a target could not carry is noted on its attempt', async () => {
   const { call, ask, entry } = attempt((request, below) => {
     below.warn('seed: this vendor does not take it');

@@ -21,11 +21,12 @@ export function failureOf(thrown: unknown, call: Call): Failure {
   // An error in the middle of a stream has the body but no status; a broken connection has neither.
   if (error.status === undefined && error.error === undefined) return failureOfConnection(error);
   const said = read(error.error, error.message);
-  return new Failure(kindOf(error.status, said), said.message, {
+  const kind = kindOf(error.status, said);
+  return new Failure(kind, said.message, {
     status: error.status,
     code: said.code || said.type || undefined,
     requestId: error.headers?.get('request-id') ?? said.requestId,
-    retryAfterMs: retryAfterFrom(error.headers, call.clock.date()),
+    retryAfterMs: retryAfterFrom(error.headers, kind, call.clock.date()),
     cause: thrown,
   });
 }
@@ -42,7 +43,9 @@ function failureOfConnection(error: Thrown): Failure {
   // The SDK says so of a connection that was not made in time, without a word of its cause.
   const late = error.name === 'APIConnectionTimeoutError' || /TIMED?OUT$/.test(code ?? '');
   const message = `No whole answer arrived: ${error.message ?? error}${code ? ` (${code})` : ''}`;
-  return new Failure(late ? 'timeout' : 'transient', message, { code, cause: error });
+  // Its own name for a request that found no HTTP answer; a body that breaks off brings the platform's error.
+  const unreached = /^APIConnection(Timeout)?Error$/.test(error.name ?? '') || undefined;
+  return new Failure(late ? 'timeout' : 'transient', message, { code, unreached, cause: error });
 }
 
 /** The system's code for a broken connection, which lies some causes deep. */

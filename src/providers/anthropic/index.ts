@@ -40,14 +40,15 @@ export function anthropicProvider(model: string, options: AnthropicOptions): Pro
         const body = translate(request, model, options.params ?? {}, call);
         const { data, response } = await send(await client(), body, link.signal);
         const { headers } = response;
+        const requestId = headers.get('request-id') || undefined;
         if (!body.stream) {
           link.unlink();
-          return { type: 'completion', completion: toCompletion(data, call), headers };
+          return { type: 'completion', completion: toCompletion(data, call), headers, requestId };
         }
         await checkStream(response);
         const usage = request.stream_options?.include_usage === true;
         const items = toItems(data as AsyncIterable<RawMessageStreamEvent>, usage, call);
-        return { type: 'stream', items: watch(items, call, link), headers };
+        return { type: 'stream', items: watch(items, call, link), headers, requestId };
       } catch (error) {
         hangUp(link);
         throw failureOf(error, call);

@@ -1,4 +1,5 @@
 import { abortedBy, Failure } from '../../core/failure.ts';
+import { isThrottled } from '../../core/retry-after.ts';
 import { type ErrorDetail, kindOf, type Said } from './kinds.ts';
 import { retryDelayOf } from './limits.ts';
 
@@ -35,7 +36,7 @@ function failureThatSays(said: Said, status?: number): Failure {
     status,
     code: named || undefined,
     // A day's quota comes with a delay of seconds, which would only bring the same answer again.
-    retryAfterMs: kind === 'quota' ? undefined : retryDelayOf(said.details, said.message),
+    retryAfterMs: isThrottled(kind) ? retryDelayOf(said.details, said.message) : undefined,
   });
 }
 
@@ -80,18 +81,23 @@ function parsed(text: string): unknown {
 }
 
 /** By what the SDK says where there is no HTTP error; its own words hold the address or a piece of the answer. */
-const breaks: readonly [RegExp, string][] = [
+const breaks: readonly [RegExp, string, unreached?: true][] = [
+  [/Error fetching/, 'The connection failed before an answer came', true],
   [/parse stream|parsing JSON|JSON/, 'The answer is not what Gemini sends: no JSON'],
   [/reading from the stream|terminated/, 'The connection broke in the middle of the answer'],
-  [/Error fetching/, 'The connection failed before an answer came'],
 ];
 
 function failureOfTransport(error: Thrown): Failure {
   const text = String(error.message ?? error);
-  const message = breaks.find(([pattern]) => pattern.test(text))?.[1] ?? 'No whole answer came';
+  const [, message = 'No whole answer came', unreached] =
+    breaks.find(([pattern]) => pattern.test(text)) ?? [];
   // The SDK's own errors tell the address and no cause; what it lets through from below is safe to hand on.
   const below = error instanceof Error && !text.startsWith('[GoogleGenerativeAI Error]');
-  return new Failure('transient', message, { code: codeOf(error), cause: below ? error : undefined });
+  return new Failure('transient', message, {
+    code: codeOf(error),
+    unreached,
+    cause: below ? error : undefined,
+  });
 }
 
 /** The system's code for a broken connection, which lies some causes deep. */

@@ -1,6 +1,6 @@
 import type { GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
 import type { Call } from '../../core/call.ts';
-import type { ChatReply, ChatRequest, Provider } from '../../core/chat.ts';
+import type { ChatReply, ChatRequest, Provider, StreamReply } from '../../core/chat.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
 import { checkHeaders, checkKey } from '../../core/secrets.ts';
 import { failureOf } from './errors.ts';
@@ -101,12 +101,16 @@ async function ask(
     if (call.signal.aborted) throw abortedBy(call.signal);
     const completion = toCompletion(response as GeminiResponse, model, call);
     line.hangUp();
-    return { type: 'completion', completion };
+    return { type: 'completion', completion, requestId: (response as GeminiResponse).responseId };
   }
   const { stream, response } = await vendor.generateContentStream(body, { signal });
   // The SDK reads the stream twice; this second reading breaks with the first, and nobody else waits for it.
   response.catch(() => {});
   const includeUsage = request.stream_options?.include_usage === true;
-  const items = toItems(readAhead(stream as AsyncIterable<GeminiResponse>), model, includeUsage, call);
-  return { type: 'stream', items: watched(items, call, line) };
+  const events = readAhead(stream as AsyncIterable<GeminiResponse>);
+  const items = toItems(events, model, includeUsage, call, (id) => {
+    reply.requestId = id;
+  });
+  const reply: StreamReply = { type: 'stream', items: watched(items, call, line) };
+  return reply;
 }

@@ -15,15 +15,17 @@ type Delta = Choice['delta'] & { reasoning_content?: string };
 /**
  * Gemini's events as OpenAI's chunks. Throws a `Failure` on an error inside of the stream, and where it ends before
  * every candidate has its reason. The reason is handed on at the stream's end only: Google's proxies, and its older
- * models, give one early or with each event.
+ * models, give one early or with each event. `onId` is told Gemini's id of the answer, where there is one, with the first
+ * event.
  */
 export async function* toItems(
   events: AsyncIterable<GeminiResponse>,
   model: string,
   includeUsage: boolean,
   call: Call,
+  onId: (id: string | undefined) => void = () => {},
 ): AsyncGenerator<Item> {
-  const writer = new ChunkWriter(model, includeUsage, call);
+  const writer = new ChunkWriter(model, includeUsage, call, onId);
   for await (const event of withoutTail(events, () => writer.finished, call.clock)) {
     for (const chunk of writer.write(event)) yield { chunk };
   }
@@ -41,15 +43,17 @@ class ChunkWriter {
   readonly #model: string;
   readonly #includeUsage: boolean;
   readonly #call: Call;
+  readonly #onId: (id: string | undefined) => void;
   readonly #candidates = new Map<number, Progress>();
   #face: Face | undefined;
   #usage: UsageMetadata | undefined;
   #calls = 0;
 
-  constructor(model: string, includeUsage: boolean, call: Call) {
+  constructor(model: string, includeUsage: boolean, call: Call, onId: (id: string | undefined) => void) {
     this.#model = model;
     this.#includeUsage = includeUsage;
     this.#call = call;
+    this.#onId = onId;
   }
 
   /** True once every candidate has its reason. */
@@ -60,7 +64,10 @@ class ChunkWriter {
   write(event: GeminiResponse): Chunk[] {
     const failure = failureInBody(event);
     if (failure) throw failure;
-    this.#face ??= faceOf(event, this.#model, this.#call);
+    if (!this.#face) {
+      this.#face = faceOf(event, this.#model, this.#call);
+      this.#onId(event.responseId);
+    }
     // Sent with each event, and growing: the last one counts.
     this.#usage = event.usageMetadata ?? this.#usage;
     if (isBlocked(event)) return this.#block();

@@ -1,10 +1,10 @@
-import OpenAI, { APIError } from 'openai';
+import OpenAI, { APIConnectionError, APIError } from 'openai';
 import type { Call } from '../../core/call.ts';
 import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { abortedBy, type Failure } from '../../core/failure.ts';
 import { guardedFetch } from '../../core/secrets.ts';
-import { failureOfConnection, failureOfResponse } from './errors.ts';
+import { failureOfConnection, failureOfResponse, failureToReach } from './errors.ts';
 import { readReply } from './reply.ts';
 import { toVendor } from './request.ts';
 import type { Vendor } from './vendors.ts';
@@ -56,6 +56,7 @@ async function send(client: OpenAI, body: ChatRequest, call: Call): Promise<Resp
 }
 
 function failureOf(error: unknown, call: Call): Failure {
+  if (error instanceof APIConnectionError) return failureToReach(error);
   if (!(error instanceof APIError) || error.status === undefined) return failureOfConnection(error);
   const body = JSON.stringify({ error: error.error ?? { message: error.message } });
   return failureOfResponse(error.status, error.headers ?? new Headers(), body, call.clock.date());

@@ -1,7 +1,7 @@
 import type { Call, Outer } from '../../core/call.ts';
 import type { Chat, ChatRequest } from '../../core/chat.ts';
 import { abortedBy } from '../../core/failure.ts';
-import { failureOfConnection } from './errors.ts';
+import { failureToReach } from './errors.ts';
 import { readReply } from './reply.ts';
 
 /**
@@ -34,6 +34,6 @@ async function send(outer: Outer, request: ChatRequest, { signal }: Call): Promi
   try {
     return await outer.fetch.call(undefined, outer.url, { ...init, signal });
   } catch (error) {
-    throw signal.aborted ? abortedBy(signal) : failureOfConnection(error);
+    throw signal.aborted ? abortedBy(signal) : failureToReach(error);
   }
 }

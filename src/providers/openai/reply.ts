@@ -2,7 +2,7 @@ import { MAX_BODY_BYTES, MAX_ERROR_BYTES, readText } from '../../core/body.ts';
 import type { Call } from '../../core/call.ts';
 import type { ChatReply, ChatRequest, Completion } from '../../core/chat.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
-import { failureInBand, failureOfConnection, failureOfResponse } from './errors.ts';
+import { failureInBand, failureOfConnection, failureOfResponse, requestIdIn } from './errors.ts';
 import { isErrorFinish, readStream } from './stream.ts';
 
 /** An HTTP response of OpenAI's wire as a reply. Throws a `Failure` for everything that is no answer. */
@@ -10,19 +10,20 @@ export async function readReply(response: Response, request: ChatRequest, call: 
   try {
     if (!response.ok) throw await refused(response, call);
     const { headers } = response;
+    const requestId = requestIdIn(headers);
     const type = headers.get('content-type') ?? '';
     if (request.stream && response.body && !type.includes('html') && !type.includes('application/json')) {
-      return { type: 'stream', items: readStream(response.body, request.n ?? 1, call), headers };
+      return { type: 'stream', items: readStream(response.body, request.n ?? 1, call), headers, requestId };
     }
     const raw = await readText(response, MAX_BODY_BYTES, 'fail');
     // Some servers give a stream a plain answer's name. OpenAI's client reads it as what it is.
     if (request.stream && /^\s*(data|event|:)/.test(raw)) {
       const body = new Response(raw).body as ReadableStream<Uint8Array>;
-      return { type: 'stream', items: readStream(body, request.n ?? 1, call), headers };
+      return { type: 'stream', items: readStream(body, request.n ?? 1, call), headers, requestId };
     }
     const completion = readCompletion(raw, type);
     if (request.stream) throw new Failure('transient', 'A whole answer came where a stream was asked for');
-    return { type: 'completion', completion, raw, headers };
+    return { type: 'completion', completion, raw, headers, requestId };
   } catch (error) {
     if (call.signal.aborted) throw abortedBy(call.signal);
     throw error instanceof Failure ? error : failureOfConnection(error);

@@ -177,9 +177,16 @@ test('what a caller may need is kept beside the kind', () => {
 
 test('in a 200 only words tell, or a number that is a status', () => {
   expect(failureInBand({ error: { code: 429, message: 'm' } }).kind).toBe('rate-limit');
-  expect(failureInBand({ error: { code: '1300', message: 'm' } }).kind).toBe('transient');
+  expect(failureInBand({ error: { code: '1300', message: 'm' } }).kind).toBe('rate-limit');
+  expect(failureInBand({ error: { code: '1500', message: 'm' } }).kind).toBe('transient');
   expect(failureInBand({ error: { type: 'invalid_request_error' } }).kind).toBe('invalid-request');
   expect(failureInBand({ error: {} }).message).toMatch(/without a message/);
+});
+
+test('in a 200 there are no headers: a throttled vendor tells its wait in words', () => {
+  const message = 'Rate limit reached. Please try again in 6.2s.';
+  expect(failureInBand({ error: { code: 'rate_limit_exceeded', message } }).details.retryAfterMs).toBe(6_200);
+  expect(failureInBand({ error: { code: 'server_error', message } }).details.retryAfterMs).toBeUndefined();
 });
 
 test.each<[string, FailureKind]>([
