@@ -9,6 +9,8 @@ export interface Served {
   model: string;
   /** Everything that was tried for the call, in order. For a stream it grows until the stream has ended. */
   attempts: readonly Attempt[];
+  /** Only where an earlier answer of that target was used again, by `staleIfError()`: how old it is. */
+  stale?: { ageMs: number };
 }
 
 /** The ledger of a call, by every object that a caller may hold of it. */
@@ -50,5 +52,6 @@ export function served(answer: unknown): Served | undefined {
     provider: last?.provider ?? '',
     model: last?.model ?? '',
     attempts: list,
+    ...(last?.reason === 'stale' && { stale: { ageMs: last.ageMs ?? 0 } }),
   };
 }

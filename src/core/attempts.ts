@@ -3,9 +3,9 @@ import type { FailureKind } from './kind.ts';
 
 /**
  * Why a target was asked: as the first, again after a failure of its own, in another's place, beside another that was
- * slow, or to carry on an answer that broke.
+ * slow, or to carry on an answer that broke. `stale`: it was not asked, an earlier answer of its own was used again.
  */
-export type AttemptReason = 'first' | 'retry' | 'fallback' | 'hedge' | 'continuation';
+export type AttemptReason = 'first' | 'retry' | 'fallback' | 'hedge' | 'continuation' | 'stale';
 
 /** One request to one target. Holds no key, no prompt and no word of an answer. */
 export interface Attempt {
@@ -30,6 +30,8 @@ export interface Attempt {
   characters?: number;
   /** Tokens as the vendor counted them; estimated where the answer broke off before it said. */
   usage?: { input: number; output: number; estimated?: true };
+  /** Of an answer that was used again: how old it was. Milliseconds. */
+  ageMs?: number;
   /** What the target could not carry and the answer may lack. */
   warnings?: string[];
 }
@@ -57,6 +59,11 @@ export class Attempts {
     return attempt;
   }
 
+  /** Notes the vendor's id of the request, unless it could be a secret. */
+  identify(attempt: Attempt, requestId: string | undefined): void {
+    if (isHarmless(requestId)) attempt.requestId = requestId;
+  }
+
   /** Closes an entry with its failure, less everything in it that could be a secret. */
   fail(attempt: Attempt, failure: Failure): void {
     this.#failures.set(attempt, failure);
@@ -64,7 +71,7 @@ export class Attempts {
     attempt.kind = failure.kind;
     if (status !== undefined) attempt.status = status;
     if (isHarmless(code)) attempt.code = code;
-    if (isHarmless(requestId)) attempt.requestId = requestId;
+    this.identify(attempt, requestId);
     if (retryAfterMs !== undefined) attempt.retryAfterMs = retryAfterMs;
   }
 
@@ -80,5 +87,7 @@ export class Attempts {
 
 /** Some vendors put a sentence where a name is expected, and it might quote the prompt; some proxies echo a key. */
 function isHarmless(word: string | undefined): word is string {
-  return word !== undefined && /^[\w.:-]{1,80}$/.test(word) && !/^(sk|pk|key|gsk|xai)-|^AIza/i.test(word);
+  return (
+    typeof word === 'string' && /^[\w.:-]{1,80}$/.test(word) && !/^(sk|pk|key|gsk|xai)-|^AIza/i.test(word)
+  );
 }
