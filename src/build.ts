@@ -3,7 +3,7 @@ import type { Provider } from './core/chat.ts';
 import type { Clock } from './core/clock.ts';
 import type { Target } from './core/target.ts';
 import type { Pauses } from './health/pauses.ts';
-import { probe } from './health/probe.ts';
+import { patience, probe } from './health/probe.ts';
 import { HealthRegistry, type Identity } from './health/registry.ts';
 import type { TargetHealth } from './health/target-health.ts';
 import type { Settings } from './options.ts';
@@ -18,10 +18,9 @@ import type { Resolved } from './resolve.ts';
 /** A target with all that is known of it. */
 export interface KnownTarget extends Target {
   health: TargetHealth;
+  /** Its address; empty where it is the one that the vendor's SDK knows. */
+  endpoint: string;
 }
-
-/** Longer than this, and a model that is asked for one word is not well. */
-const PROBE_MS = 10_000;
 
 type Kin = Extract<Resolved, { type: 'kin' }>;
 
@@ -75,15 +74,17 @@ export class Builder {
       custom,
       model,
       provider: identity.provider,
+      endpoint: identity.endpoint,
       id: `${identity.provider}/${model}`,
     };
-    if (custom) return target;
+    // Where live calls try it, no request of ours does.
+    if (custom || (breaker && breaker.trial === 'live')) return target;
     const askOnce = (outer?: Outer) =>
       ask(
         model,
         provider.chat,
         clock,
-        PROBE_MS,
+        patience(model, health),
         outer && { ...outer, init: impersonal(outer, outer.personal) },
       );
     return { ...target, probe: (call) => probe(health, () => askOnce(call.outer), call.emit) };

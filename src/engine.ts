@@ -1,19 +1,18 @@
-import { Builder, type KnownTarget } from './build.ts';
 import { type CheckResult, checkAll } from './check.ts';
 import type { Attempt } from './core/attempts.ts';
 import type { Call, Outer } from './core/call.ts';
-import type { Chat, ChatReply, ChatRequest } from './core/chat.ts';
+import type { ChatReply, ChatRequest } from './core/chat.ts';
 import { ConfigError } from './core/errors.ts';
 import { type FailoverEvent, type Listener, Listeners } from './core/events.ts';
 import { Failure } from './core/failure.ts';
 import { openCall } from './core/open-call.ts';
-import { recall } from './core/recall.ts';
-import type { Blocked, Target } from './core/target.ts';
-import { chainOf } from './failover.ts';
-import type { PauseOptions, Pauses } from './health/pauses.ts';
-import { environment, type Settings } from './options.ts';
+import { publish } from './diagnostics.ts';
+import type { PauseOptions } from './health/pauses.ts';
+import type { Chains, Settings } from './options.ts';
 import { reportOf, type TargetReport } from './report.ts';
-import { reached, resolve, type Surroundings } from './resolve.ts';
+import type { Surroundings } from './resolve.ts';
+import { Roster } from './roster.ts';
+import { onlyKnown } from './suggest.ts';
 import { warnOnce } from './warnings.ts';
 
 /** A request's way in: who may end it, what it was told itself, and the client it came through. */
@@ -28,34 +27,18 @@ export interface Incoming {
   ledger?: (attempts: readonly Attempt[]) => void;
 }
 
-/** A place in a chain; who stands in it may depend on the request that a client has made. */
-type Member = (outer: Outer | undefined) => KnownTarget;
-
-/** Models and keys that one client may use in turn without building its chain anew. */
-const MOST_CHAINS = 200;
-
 /** One failover engine: its targets, what they are known for, and the way through them. */
 export class Engine {
   readonly settings: Settings;
-  readonly #builder: Builder;
-  readonly #surroundings: Surroundings;
-  readonly #fallbacks: readonly Member[];
-  readonly #routes: ReadonlyMap<string, readonly Member[]>;
-  readonly #chains = new Map<string, { chain: Chat; targets: readonly KnownTarget[] }>();
+  readonly #roster: Roster;
   readonly #listeners = new Listeners();
-  readonly #pauses: Pauses;
   #calls = 0;
   #mentioned = false;
 
   constructor(settings: Settings, openai?: Surroundings['openai']) {
     this.settings = settings;
-    this.#builder = new Builder(settings);
-    this.#surroundings = { env: environment(), ...(openai && { openai }) };
-    const members = (specs: Settings['fallbacks']) => specs.map((spec) => this.#member(spec));
-    this.#fallbacks = members(settings.fallbacks);
-    this.#routes = new Map(Object.entries(settings.routes).map(([name, specs]) => [name, members(specs)]));
-    this.#pauses = this.#builder.pauses;
-    this.#listeners.add(warnOnce(settings.logger, Object.keys(settings.routes)));
+    this.#roster = new Roster(settings, openai);
+    this.#listeners.add(warnOnce(settings.logger, () => this.#roster.routeNames));
   }
 
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
@@ -63,7 +46,7 @@ export class Engine {
     const call = this.#open(incoming);
     incoming.ledger?.(call.attempts.list);
     try {
-      const reply = await this.#chainFor(request.model, incoming.outer)(request, call);
+      const reply = await this.#roster.chainFor(request.model, incoming.outer)(request, call);
       if (!reply?.type)
         throw new ConfigError(
           'A policy of `use` gave back no reply: return what next(request, call) resolves to.',
@@ -82,7 +65,7 @@ export class Engine {
 
   /** Says once that an endpoint which people expect to be protected goes straight to OpenAI. */
   mention(url: string): void {
-    if (this.#mentioned || !/\/responses\/?(\?.*)?$/.test(url) || this.#members().length === 0) return;
+    if (this.#mentioned || !/\/responses\/?(\?.*)?$/.test(url) || this.#roster.isEmpty) return;
     this.#mentioned = true;
     this.settings.logger.warn(
       '[llm-understudy] responses.create() goes straight to OpenAI: only chat.completions is protected so far.',
@@ -93,110 +76,57 @@ export class Engine {
     return this.#listeners.add(listener);
   }
 
+  /** Throws for what cannot work, and then changes nothing. Calls under way go on as they began. */
+  update(chains: Partial<Chains>): void {
+    onlyKnown('update', chains, ['fallbacks', 'routes']);
+    this.#roster.replace(chains);
+  }
+
   pause(target: string, options: PauseOptions = {}): void {
-    this.#known(target);
-    this.#pauses.add(target, options);
+    this.#roster.check(target);
+    this.#roster.pauses.add(target, options);
     const { until, reason } = options;
     this.#emit({ type: 'target-paused', target, ...(until && { until }), ...(reason && { reason }) });
   }
 
   resume(target: string): void {
-    this.#known(target);
-    this.#pauses.remove(target);
+    this.#roster.check(target);
+    this.#roster.pauses.remove(target);
     this.#emit({ type: 'target-resumed', target });
   }
 
   health(): TargetReport[] {
-    return this.targets().map((target) =>
-      reportOf(target, this.#blocked(target), this.#pauses, this.settings.clock),
-    );
+    const { clock, notices } = this.settings;
+    const now = clock.now();
+    return this.#roster.targets().map((target) => {
+      const blocked = this.#roster.blocked(target);
+      const pausedFor = blocked?.why === 'paused' ? this.#roster.pauses.reasonOf(target) : undefined;
+      const standIn = blocked && this.#roster.standInFor(target);
+      return reportOf({ target, blocked, pausedFor, standIn, now }, clock, notices);
+    });
   }
 
   /** One tiny real request to each target: which key, model and latency work. */
   async check(model?: string): Promise<CheckResult[]> {
     await this.ready();
-    const primary = model === undefined ? [] : [this.#member(`openai/${model}`)];
-    const targets = [...primary.map((member) => member(undefined)), ...this.#named()];
-    return checkAll(targets, this.settings.clock);
+    const primary = model === undefined ? [] : [this.#roster.primary(model)];
+    return checkAll([...primary, ...this.#roster.named()], this.settings.clock);
   }
 
   /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
   async ready(): Promise<void> {
-    await Promise.all(this.#named().map((target) => target.load()));
+    await Promise.all(this.#roster.named().map((target) => target.load()));
   }
 
   close(): void {
     this.#listeners.clear();
-    this.#chains.clear();
+    this.#roster.forget();
   }
 
-  /** Every target that is named in the options or was asked so far, each once. */
-  targets(): KnownTarget[] {
-    const asked = [...this.#chains.values()].flatMap(({ targets }) => targets);
-    return [...new Map([...asked, ...this.#named()].map((target) => [target.health, target])).values()];
-  }
-
-  /** Throws for a name that is neither a provider nor a target; any model of OpenAI's may still be asked for. */
-  #known(name: string): void {
-    const known = this.targets();
-    if (/^openai(\/|$)/.test(name) || known.some(({ id, provider }) => id === name || provider === name))
-      return;
-    throw new ConfigError(
-      `There is no target "${name}". There are: ${['openai', ...known.map(({ id }) => id)].join(', ')}.`,
-    );
-  }
-
-  #members(): Member[] {
-    return [...this.#fallbacks, ...[...this.#routes.values()].flat()];
-  }
-
-  /** Those that can be named without a request: a key that a function gives is known with the request only. */
-  #named(): KnownTarget[] {
-    return this.#members().flatMap((member) => {
-      try {
-        return member(undefined);
-      } catch (error) {
-        if (error instanceof ConfigError) return [];
-        throw error;
-      }
-    });
-  }
-
-  readonly #emit = (event: FailoverEvent): void => this.#listeners.emit(event);
-
-  readonly #blocked = (target: Target): Blocked | undefined =>
-    this.#pauses.of(target) ?? target.health.blocked();
-
-  /** Resolved at once, so that a mistake is told when the client is built; kin of OpenAI's once a request is there. */
-  #member(spec: Settings['fallbacks'][number]): Member {
-    const resolved = resolve(spec, this.#surroundings);
-    if (resolved.type !== 'kin') {
-      const target = this.#builder.named(resolved);
-      return () => target;
-    }
-    let alone: KnownTarget | undefined;
-    return (outer) => {
-      if (outer) return this.#builder.kin(resolved, outer);
-      alone ??= this.#builder.named(reached(resolved, this.#surroundings));
-      return alone;
-    };
-  }
-
-  /** A route by its name, or the target that the client was built for and its fallbacks. */
-  #chainFor(model: string, outer: Outer | undefined): Chat {
-    const { headers } = outer?.init ?? { headers: new Headers() };
-    const key = `${model}\n${outer?.url}\n${headers.get('authorization') ?? headers.get('api-key')}`;
-    return recall(this.#chains, key, MOST_CHAINS, () => {
-      const route = this.#routes.get(model) ?? [this.#primary(model), ...this.#fallbacks];
-      const targets = route.map((member) => member(outer));
-      return { chain: chainOf(targets, this.settings, this.#blocked), targets };
-    }).chain;
-  }
-
-  #primary(model: string): Member {
-    return (outer) =>
-      outer ? this.#builder.kin({ model, params: {} }, outer) : this.#member(`openai/${model}`)(outer);
-  }
+  readonly #emit = (event: FailoverEvent): void => {
+    publish(event);
+    this.#listeners.emit(event);
+  };
 
   #open({ signal, timeout, maxRetries, outer }: Incoming): ReturnType<typeof openCall> {
     const { clock, timeouts, retry } = this.settings;

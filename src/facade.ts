@@ -8,6 +8,7 @@ import { type FailoverOptions, optionNames, settle } from './options.ts';
 import type { TargetReport } from './report.ts';
 import { link } from './served.ts';
 import { onlyKnown } from './suggest.ts';
+import type { ChainEntry } from './targets.ts';
 
 /** The failover engine, as it is handed to its users. */
 export interface Failover {
@@ -28,6 +29,11 @@ export interface Failover {
   /** Leaves a target (`provider/model`) or a provider out, until then or until `resume`. */
   pause(target: string, options?: PauseOptions): void;
   resume(target: string): void;
+  /** Replaces the fallbacks, the routes, or both. What is known of a target stays known. Throws `ConfigError`. */
+  update(chains: {
+    fallbacks?: readonly ChainEntry[];
+    routes?: Readonly<Record<string, readonly ChainEntry[]>>;
+  }): void;
   /** One tiny real request to each target; with a model, to OpenAI too. */
   check(model?: string): Promise<CheckResult[]>;
   /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
@@ -64,6 +70,7 @@ export function facade(engine: Engine, base: typeof fetch): Failover {
     on: (listener) => engine.on(listener),
     pause: (target, pause) => engine.pause(target, pause),
     resume: (target) => engine.resume(target),
+    update: (chains) => engine.update(chains),
     check: (model) => engine.check(model),
     ready: () => engine.ready(),
     close: () => engine.close(),

@@ -22,23 +22,29 @@ export { Failure, type FailureDetails } from './core/failure.ts';
 export type { FailureKind } from './core/kind.ts';
 export { createFailover, type Failover } from './facade.ts';
 export type { BreakerOptions } from './health/breaker.ts';
+export type { Spread } from './health/latency.ts';
 export type { PauseOptions } from './health/pauses.ts';
+export type { Named, NoticeFacts, NoticeWriter } from './notices/notice.ts';
 export type { FailoverOptions, Logger, TimeoutOptions } from './options.ts';
+export type { AnswerStore, StoredAnswer } from './policies/answers.ts';
 export type { FallbackOn } from './policies/choose.ts';
 export type { OnBrokenStream } from './policies/continuation.ts';
 export type { HedgeOptions } from './policies/hedge.ts';
 export type { ToolCalls } from './policies/hold.ts';
 export type { RetryOptions } from './policies/retry.ts';
+export { type StaleIfErrorOptions, staleIfError } from './policies/stale-if-error.ts';
 export type { CustomAnswer, CustomChat } from './providers/custom.ts';
 export type { TargetReport } from './report.ts';
 export { type Served, served } from './served.ts';
 export {
   anthropic,
+  type ChainEntry,
   type CompatibleTargetOptions,
   compatible,
   google,
   openai,
   type TargetOptions,
+  type TargetShare,
   type TargetSpec,
   type VendorTarget,
 } from './targets.ts';

@@ -2,13 +2,16 @@ import type { Policy } from './core/chat.ts';
 import { type Clock, systemClock } from './core/clock.ts';
 import { ConfigError } from './core/errors.ts';
 import type { BreakerOptions } from './health/breaker.ts';
+import { english } from './notices/english.ts';
+import { french } from './notices/french.ts';
+import type { NoticeWriter } from './notices/notice.ts';
 import type { FallbackOn } from './policies/choose.ts';
 import type { OnBrokenStream } from './policies/continuation.ts';
 import type { HedgeOptions } from './policies/hedge.ts';
 import type { ToolCalls } from './policies/hold.ts';
 import type { RetryOptions } from './policies/retry.ts';
 import { onlyKnown } from './suggest.ts';
-import type { TargetSpec } from './targets.ts';
+import type { ChainEntry } from './targets.ts';
 
 /** Time limits of a call. Milliseconds. */
 export interface TimeoutOptions {
@@ -28,9 +31,9 @@ export interface Logger {
 /** What can be told to `new Understudy()` beside every option of `new OpenAI()`, and to `createFailover()`. */
 export interface FailoverOptions {
   /** Asked in order when OpenAI cannot answer with the model that the request names. Default none. */
-  fallbacks?: readonly TargetSpec[];
+  fallbacks?: readonly ChainEntry[];
   /** A request whose `model` is a key of this record uses exactly that chain. Default none. */
-  routes?: Readonly<Record<string, readonly TargetSpec[]>>;
+  routes?: Readonly<Record<string, readonly ChainEntry[]>>;
   /** Tries on one target. */
   retry?: Partial<RetryOptions>;
   timeouts?: Partial<TimeoutOptions>;
@@ -48,16 +51,21 @@ export interface FailoverOptions {
   use?: readonly Policy[];
   /** `'own'`: what is learned of the targets is not shared with the process's other clients. Default `'shared'`. */
   health?: 'shared' | 'own';
+  /**
+   * Who writes the notices of `health()`, by language: each replaces ours or adds a language. Default `en` and `fr`.
+   */
+  notices?: Readonly<Record<string, NoticeWriter>>;
   /** Default: the console, or the OpenAI client's own `logger`. */
   logger?: Logger;
   /** Time and chance, for tests. A client with a clock of its own shares no health. */
   clock?: Clock;
 }
 
+/** Who is asked, and in which order. */
+export type Chains = Required<Pick<FailoverOptions, 'fallbacks' | 'routes'>>;
+
 /** The options with nothing left open. */
-export interface Settings {
-  fallbacks: readonly TargetSpec[];
-  routes: Readonly<Record<string, readonly TargetSpec[]>>;
+export interface Settings extends Chains {
   retry: RetryOptions;
   timeouts: TimeoutOptions;
   hedge: HedgeOptions | false | undefined;
@@ -67,6 +75,7 @@ export interface Settings {
   fallbackOn: FallbackOn;
   use: readonly Policy[];
   health: 'shared' | 'own';
+  notices: Readonly<Record<string, NoticeWriter>>;
   logger: Logger;
   clock: Clock;
 }
@@ -78,12 +87,19 @@ export const defaults: Settings = Object.freeze({
   retry: { attempts: 2, maxRetryAfterMs: 3_000 },
   timeouts: { totalMs: 600_000, firstTokenMs: 120_000, idleMs: 30_000 },
   hedge: undefined,
-  breaker: { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 },
+  breaker: {
+    failureRate: 0.5,
+    consecutiveFailures: 5,
+    windowMs: 30_000,
+    cooldownMs: 2_000,
+    trial: 'probe' as const,
+  },
   onBrokenStream: 'continue',
   toolCalls: 'hold',
   fallbackOn: { contentFilter: false, invalidRequest: false },
   use: [],
   health: 'shared',
+  notices: { en: english, fr: french },
   logger: console,
   clock: systemClock,
 });
@@ -103,22 +119,9 @@ export function settle(options: FailoverOptions): Settings {
     timeouts: group('timeouts', options.timeouts, defaults.timeouts),
     fallbackOn: group('fallbackOn', options.fallbackOn, defaults.fallbackOn),
     breaker,
+    notices: group('notices', options.notices, defaults.notices, true),
     hedge: options.hedge ? group('hedge', options.hedge, { afterMs: 1 }) : options.hedge,
   };
-  if (!Array.isArray(settings.fallbacks)) {
-    throw new ConfigError("fallbacks takes a list, such as fallbacks: ['anthropic/claude-sonnet-5-5'].");
-  }
-  if (typeof settings.routes !== 'object' || settings.routes === null || Array.isArray(settings.routes)) {
-    throw new ConfigError("routes takes an object of lists, such as routes: { fast: ['ollama/llama3.2'] }.");
-  }
-  for (const [name, chain] of Object.entries(settings.routes)) {
-    if (!Array.isArray(chain)) {
-      throw new ConfigError(`The route "${name}" takes a list, such as ['anthropic/claude-sonnet-5-5'].`);
-    }
-    if (chain.length === 0) {
-      throw new ConfigError(`The route "${name}" is empty: give it at least one target, or take it out.`);
-    }
-  }
   if (!Array.isArray(settings.use) || settings.use.some((policy) => typeof policy !== 'function')) {
     throw new ConfigError('use takes a list of policies: functions from a chat to a chat.');
   }
@@ -129,27 +132,51 @@ export function settle(options: FailoverOptions): Settings {
   oneOf('toolCalls', settings.toolCalls, ['hold', 'stream']);
   oneOf('health', settings.health, ['shared', 'own']);
   whole('retry.attempts', settings.retry.attempts);
-  if (settings.breaker) {
-    whole('breaker.consecutiveFailures', settings.breaker.consecutiveFailures);
-    if (settings.breaker.failureRate > 1) {
-      throw new ConfigError(
-        'breaker.failureRate is a share from 0 to 1: write 0.5 for half of the attempts.',
-      );
-    }
-  }
+  if (settings.breaker) checkBreaker(settings.breaker);
   return settings;
 }
 
+function checkBreaker({ trial, consecutiveFailures, failureRate }: BreakerOptions): void {
+  oneOf('breaker.trial', trial, ['probe', 'live']);
+  whole('breaker.consecutiveFailures', consecutiveFailures);
+  if (failureRate > 1) {
+    throw new ConfigError('breaker.failureRate is a share from 0 to 1: write 0.5 for half of the attempts.');
+  }
+}
+
+/** Throws for what is no chain. Each target is looked at when it is resolved. */
+export function checkChains({ fallbacks, routes = {} }: Partial<Chains>): void {
+  if (fallbacks !== undefined && !Array.isArray(fallbacks)) {
+    throw new ConfigError("fallbacks takes a list, such as fallbacks: ['anthropic/claude-sonnet-5-5'].");
+  }
+  if (typeof routes !== 'object' || routes === null || Array.isArray(routes)) {
+    throw new ConfigError("routes takes an object of lists, such as routes: { fast: ['ollama/llama3.2'] }.");
+  }
+  for (const [name, chain] of Object.entries(routes)) {
+    if (!Array.isArray(chain)) {
+      throw new ConfigError(`The route "${name}" takes a list, such as ['anthropic/claude-sonnet-5-5'].`);
+    }
+    if (chain.length === 0) {
+      throw new ConfigError(`The route "${name}" is empty: give it at least one target, or take it out.`);
+    }
+  }
+}
+
 /** One group of options: only known names, and each value of the kind of its default. */
-function group<T extends object>(name: string, given: Partial<T> | undefined, standard: T | false): T {
+function group<T extends object>(
+  name: string,
+  given: Partial<T> | undefined,
+  standard: T | false,
+  isOpen = false,
+): T {
   const base = standard as T;
   if (given === undefined) return base;
   if (typeof given !== 'object' || given === null) {
     throw new ConfigError(`${name} takes an object, such as ${name}: ${JSON.stringify(base)}.`);
   }
-  onlyKnown(name, given, Object.keys(base));
+  if (!isOpen) onlyKnown(name, given, Object.keys(base));
   for (const [key, value] of Object.entries(defined(given))) {
-    const wanted = typeof base[key as keyof T];
+    const wanted = typeof (base[key as keyof T] ?? Object.values(base)[0]);
     const fits = wanted === 'number' ? isAmount(key, value) : typeof value === wanted;
     if (fits) continue;
     throw new ConfigError(

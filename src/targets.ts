@@ -32,6 +32,27 @@ type ShortForm = `${'openai' | 'anthropic' | 'google' | 'mistral' | 'ollama'}/${
 /** One to ask: `'provider/model'`, a target with options of its own, or a function. */
 export type TargetSpec = ShortForm | VendorTarget | CustomChat;
 
+/** A target for a share of the calls: a new model, carefully, with the old one behind it. */
+export interface TargetShare {
+  target: TargetSpec;
+  /** For this share of the calls, 0 to 1, it stands in its place; for all others it is the last. */
+  share: number;
+}
+
+/** A place in a chain. */
+export type ChainEntry = TargetSpec | TargetShare;
+
+/** An entry taken apart. Throws a `ConfigError` for a share that is none. */
+export function unshared(entry: ChainEntry): { target: TargetSpec; share?: number } {
+  if (typeof entry !== 'object' || entry === null || !('target' in entry)) return { target: entry };
+  onlyKnown('A target with a share', entry, ['target', 'share']);
+  const { target, share } = entry;
+  if (typeof share === 'number' && share >= 0 && share <= 1) return { target, share };
+  throw new ConfigError(
+    `The share of a target is a number from 0 to 1: write 0.05 for one call in twenty, not ${JSON.stringify(share)}.`,
+  );
+}
+
 /** A model of OpenAI's, such as `openai('gpt-5.4-mini')`. Key: OPENAI_API_KEY. */
 export const openai = (model: string, options: TargetOptions = {}): VendorTarget =>
   vendorTarget('openai', model, options);

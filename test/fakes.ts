@@ -118,6 +118,17 @@ export class FakeHealth implements Health {
   heard = (shape: string, ms: number): void => void this.waits.push([shape, ms]);
   usual = (): number | undefined => this.usually;
   spend = (): boolean => this.purse-- > 0;
+  /** Calls that were announced, and who wants to know when it is down. */
+  expected = 0;
+  expect = (): void => void this.expected++;
+  readonly watchers = new Set<() => void>();
+  whenDown = (run: () => void): (() => void) => {
+    this.watchers.add(run);
+    return () => void this.watchers.delete(run);
+  };
+  /** Whether a live call shall try it while it is open. */
+  lends = false;
+  borrow = (): boolean => this.lends;
   admit = () => (outcome: Outcome) => void this.outcomes.push(outcome);
 }
 

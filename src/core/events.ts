@@ -9,6 +9,8 @@ export type FailoverEvent =
   | { type: 'attempt-abandoned'; call: string; attempt: Readonly<Attempt> }
   | { type: 'target-skipped'; call: string; target: string; why: 'open' | 'cooling' | 'paused' }
   | { type: 'stream-broken'; call: string; target: string; kind: FailureKind; characters: number }
+  | { type: 'call-delayed'; call: string; target: string; forMs: number }
+  | { type: 'answer-reused'; call: string; target: string; ageMs: number }
   | { type: 'call-failed'; call: string; attempts: readonly Attempt[] }
   | { type: 'circuit-opened'; target: string; kind: FailureKind; forMs: number }
   | { type: 'circuit-closed'; target: string }

@@ -19,8 +19,11 @@ interface Consequences {
   retry: 'never' | 'once' | 'longer' | 'if-told';
   /** Go on to the next target. `unless-named`: not from the target that the caller's request named. */
   failOver: 'yes' | 'unless-named' | 'no';
-  /** What the target's health learns. `account`: the provider's key as a whole rests, not the model alone. */
-  health: 'nothing' | 'failure' | { coolMs: number; scope: 'model' | 'account' };
+  /**
+   * What the target's health learns. `account`: the provider's key as a whole rests, not the model alone. A rest whose
+   * length the vendor did not tell doubles from `coolMs` to `mostMs`, until there is an answer.
+   */
+  health: 'nothing' | 'failure' | { coolMs: number; mostMs?: number; scope: 'model' | 'account' };
   /** Masked by the next target, so it is said once where nobody listens for events. */
   warn?: true;
 }
@@ -32,7 +35,11 @@ export const consequences: Readonly<Record<FailureKind, Consequences>> = {
   transient: { retry: 'once', failOver: 'yes', health: 'failure' },
   overloaded: { retry: 'longer', failOver: 'yes', health: 'failure' },
   timeout: { retry: 'never', failOver: 'yes', health: 'failure' },
-  'rate-limit': { retry: 'if-told', failOver: 'yes', health: { coolMs: 2_000, scope: 'model' } },
+  'rate-limit': {
+    retry: 'if-told',
+    failOver: 'yes',
+    health: { coolMs: 2_000, mostMs: MINUTE, scope: 'model' },
+  },
   quota: { retry: 'never', failOver: 'yes', health: { coolMs: 10 * MINUTE, scope: 'account' }, warn: true },
   auth: { retry: 'never', failOver: 'yes', health: { coolMs: 5 * MINUTE, scope: 'account' }, warn: true },
   permission: {

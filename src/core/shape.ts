@@ -6,7 +6,7 @@ export function shapeOf({ stream, reasoning_effort }: ChatRequest): string {
 }
 
 /** True where `model` was asked to think before it speaks: then silence says nothing of its health. */
-export function thinks(model: string, { reasoning_effort }: ChatRequest): boolean {
+export function thinks(model: string, { reasoning_effort }: Partial<ChatRequest>): boolean {
   if (reasoning_effort) return reasoning_effort !== 'none' && reasoning_effort !== 'minimal';
   return /\b(o[1-9]|thinking|reasoner|deep-?research|pro)\b/i.test(model);
 }

@@ -8,6 +8,8 @@ export interface Blocked {
   why: 'open' | 'cooling' | 'paused';
   /** The clock's time at which it may be asked again; Infinity where only a hand can say. */
   until: number;
+  /** The clock's time since which it is, or since which it fails. */
+  since?: number;
   /** True where the vendor itself named that time, or a person paused it: then it is not asked before. */
   binding: boolean;
   /** What brought it there, for the error of a call that could ask nobody. */
@@ -24,6 +26,12 @@ export interface Health {
   heard(shape: string, ms: number): void;
   /** How long it takes for nineteen requests in twenty of this shape; undefined while too little is known. */
   usual(shape: string): number | undefined;
+  /** Takes the one place of a live call that tries an open target, where live calls do that. */
+  borrow(): boolean;
+  /** A call begins that may come to it: that pays into its budget, whether it is asked or not. */
+  expect(): void;
+  /** Calls `run` when its circuit opens. What is returned takes it off again. */
+  whenDown(run: () => void): () => void;
   /** Pays for a request beyond a call's first try of this target; false where the budget is spent. */
   spend(): boolean;
   /** Opens an attempt. What is returned takes its one verdict; a verdict from before a change is dropped. */
@@ -40,6 +48,8 @@ export interface Target {
   health: Health;
   /** A function of the user's: a person is not asked a second time because the first answer was late. */
   custom: boolean;
+  /** The share of the calls, 0 to 1, for which it stands in its place; last for all others. Absent: all. */
+  share?: number;
   /** Asks it beside a live call whether it has healed, where that is due. Absent: it is never probed. */
   probe?: (call: Call) => void;
   /** Loads the vendor's SDK. */

@@ -12,12 +12,22 @@ export interface BreakerOptions {
   windowMs: number;
   /** First rest of an open circuit; it doubles with each failed trial up to 10 s. Milliseconds. Default 2 000. */
   cooldownMs: number;
+  /**
+   * How an open circuit is tried. `'probe'`: two tiny requests of ours beside a live call. `'live'`: one live call after
+   * each rest, whose user waits on it. Default `'probe'`.
+   */
+  trial: 'probe' | 'live';
 }
 
 const BUCKETS = 6;
 /** Fewer verdicts than this in the window say nothing about a rate. */
 const MIN_VERDICTS = 5;
 const MAX_COOLDOWN_MS = 10_000;
+/**
+ * With little traffic five failures in a row take minutes, and each of their callers pays. Two are enough where nothing
+ * but failures came for so long.
+ */
+const LONG_MS = 5_000;
 /** Rests differ by up to this share, so that many processes do not come back in step. */
 const JITTER = 0.2;
 
@@ -35,6 +45,8 @@ export class Breaker {
   #slot: number;
   #inARow = 0;
   #openings = 0;
+  /** The clock's time of the first failure since the last answer. */
+  failingSince = 0;
   /** The clock's time at which an open circuit may be tried. */
   until = 0;
   /** Moves whenever the circuit does, so that a verdict from before the change is known as stale. */
@@ -72,19 +84,35 @@ export class Breaker {
     return this.#circuit.closed;
   }
 
+  /** Verdicts of the window, and how many of them were failures. */
+  get recent(): { attempts: number; failed: number } {
+    this.#rotate();
+    const { successes, failures } = this.#circuit.stats;
+    return { attempts: successes + failures, failed: failures };
+  }
+
   /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
   async report(healthy: boolean): Promise<void> {
     this.#rotate();
+    if (!healthy && this.#inARow === 0) this.failingSince = this.#clock.now();
     this.#inARow = healthy ? 0 : this.#inARow + 1;
     await this.#circuit.fire(healthy).catch(() => {});
-    if (this.closed && this.#inARow >= this.#options.consecutiveFailures) this.#circuit.open();
+    if (this.closed && this.#isEnough()) this.#circuit.open();
   }
 
   /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
-  rest(): void {
+  rest(from = this.#clock.now()): void {
     const { cooldownMs } = this.#options;
     const base = Math.min(cooldownMs * 2 ** this.#openings++, Math.max(cooldownMs, MAX_COOLDOWN_MS));
-    this.until = this.#clock.now() + base * (1 + JITTER * (2 * this.#clock.random() - 1));
+    this.until = from + this.#jittered(base);
+  }
+
+  /** True where an open circuit has rested and a live call shall try it: the next one may after another rest. */
+  borrow(): boolean {
+    const { trial, cooldownMs } = this.#options;
+    if (trial !== 'live' || this.closed || this.until > this.#clock.now()) return false;
+    this.until = this.#clock.now() + this.#jittered(Math.max(cooldownMs, LONG_MS));
+    return true;
   }
 
   /** A trial succeeded: start anew, for one old failure in the window would open it again. */
@@ -93,6 +121,15 @@ export class Breaker {
     this.#openings = 0;
     this.#circuit.close();
     this.#turn(BUCKETS);
+  }
+
+  #isEnough(): boolean {
+    if (this.#inARow >= this.#options.consecutiveFailures) return true;
+    return this.#inARow >= 2 && this.#clock.now() - this.failingSince >= LONG_MS;
+  }
+
+  #jittered(ms: number): number {
+    return ms * (1 + JITTER * (2 * this.#clock.random() - 1));
   }
 
   #currentSlot(): number {

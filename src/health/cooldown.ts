@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { Failure } from '../core/failure.ts';
 
-/** Why something rests, and until when. */
+/** Why something rests, and until when. Both times are the clock's. */
 export interface Rest {
-  /** On the clock. */
+  since: number;
   until: number;
   failure: Failure;
 }
@@ -27,6 +27,11 @@ export class Cooldown {
 
   get guessed(): Rest | undefined {
     return this.#current(this.#guessed);
+  }
+
+  /** When the rest began that goes on now, or now. */
+  get since(): number {
+    return (this.named ?? this.guessed)?.since ?? this.#clock.now();
   }
 
   extend(rest: Rest, binding: boolean): void {

@@ -8,6 +8,14 @@ const MOST_SHAPES = 24;
 /** What hardly anybody waits longer for: one call in twenty (Dean and Barroso, The Tail at Scale). */
 const TAIL = 0.95;
 
+/** How long the first sign of life took, of the last requests of one kind. Milliseconds. */
+export interface Spread {
+  p50Ms: number;
+  p95Ms: number;
+  /** How many requests this was seen of. */
+  samples: number;
+}
+
 /** How long a target's first sign of life usually takes, by kind of request. */
 export class Latency {
   readonly #waits = new Map<string, number[]>();
@@ -21,8 +29,19 @@ export class Latency {
   /** Milliseconds that nineteen in twenty stay below; undefined while too little is known. */
   usual(shape: string): number | undefined {
     const waits = this.#waits.get(shape);
-    if (!waits || waits.length < NEEDED) return undefined;
-    const sorted = waits.toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length * TAIL)];
+    return waits && waits.length >= NEEDED ? quantile(waits, TAIL) : undefined;
   }
+
+  /** Of all streams, whose first token it is, or of all plain calls, whose whole answer; undefined before the first. */
+  spread(mode: 'stream' | 'plain'): Spread | undefined {
+    const waits = [...this.#waits].flatMap(([shape, ms]) => (shape.startsWith(mode) ? ms : []));
+    if (waits.length === 0) return undefined;
+    const [p50Ms, p95Ms] = [0.5, TAIL].map((share) => Math.round(quantile(waits, share)));
+    return { p50Ms: p50Ms as number, p95Ms: p95Ms as number, samples: waits.length };
+  }
+}
+
+function quantile(waits: readonly number[], share: number): number {
+  const sorted = waits.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length * share)] as number;
 }

@@ -6,14 +6,14 @@ import type { Blocked, Target } from '../core/target.ts';
 export interface PauseOptions {
   /** Default: until `resume()`. */
   until?: Date;
-  /** Shown in `health()`. */
+  /** Shown in `health()`, and told to the public in its notice. */
   reason?: string;
 }
 
 /** What was paused by hand. A target rests under its own name or its provider's; of two ends the later one wins. */
 export class Pauses {
   readonly #clock: Clock;
-  readonly #paused = new Map<string, PauseOptions>();
+  readonly #paused = new Map<string, PauseOptions & { since: number }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -26,7 +26,7 @@ export class Pauses {
         `pause('${name}', { until }) takes a Date, such as new Date('2026-12-01T08:00:00Z').`,
       );
     }
-    this.#paused.set(name, pause);
+    this.#paused.set(name, { ...pause, since: this.#clock.now() });
   }
 
   remove(name: string): void {
@@ -34,19 +34,26 @@ export class Pauses {
   }
 
   reasonOf(target: Pick<Target, 'id' | 'provider'>): string | undefined {
-    return this.#paused.get(target.id)?.reason ?? this.#paused.get(target.provider)?.reason;
+    return this.#longest(target)?.reason;
   }
 
   of(target: Pick<Target, 'id' | 'provider'>): Blocked | undefined {
     if (this.#paused.size === 0) return undefined;
-    const ends = [target.id, target.provider].map((name) => this.#leftMs(name));
-    const left = Math.max(...ends);
-    return left > 0 ? { why: 'paused', until: this.#clock.now() + left, binding: true } : undefined;
+    const pause = this.#longest(target);
+    if (!pause) return undefined;
+    const { since, leftMs } = pause;
+    return { why: 'paused', since, until: this.#clock.now() + leftMs, binding: true };
   }
 
-  #leftMs(name: string): number {
-    const pause = this.#paused.get(name);
-    if (!pause) return 0;
-    return pause.until ? pause.until.getTime() - this.#clock.date() : Number.POSITIVE_INFINITY;
+  #longest({ id, provider }: Pick<Target, 'id' | 'provider'>) {
+    const pauses = [this.#paused.get(id), this.#paused.get(provider)].filter((pause) => pause !== undefined);
+    return pauses
+      .map((pause) => ({ ...pause, leftMs: this.#leftMs(pause) }))
+      .filter(({ leftMs }) => leftMs > 0)
+      .sort((a, b) => b.leftMs - a.leftMs)[0];
+  }
+
+  #leftMs({ until }: PauseOptions): number {
+    return until ? until.getTime() - this.#clock.date() : Number.POSITIVE_INFINITY;
   }
 }

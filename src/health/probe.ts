@@ -1,10 +1,14 @@
 import type { Outcome } from '../core/chat.ts';
 import type { Emit } from '../core/events.ts';
 import { consequences } from '../core/kind.ts';
+import { thinks } from '../core/shape.ts';
 import type { TargetHealth } from './target-health.ts';
 
 /** One lucky answer in the middle of an outage is common; two in a row are not. */
 const PROBES = 2;
+/** Longer than this for one word, and a model is not well, unless it thinks first or has always been slow. */
+const PATIENCE_MS = 5_000;
+const THINKING_MS = 60_000;
 
 /**
  * Finds out beside a live call, which another target serves, whether an open target has healed: `ask` is called
@@ -20,6 +24,12 @@ export function probe(health: TargetHealth, ask: () => Promise<Outcome>, emit: E
     }
     return { type: 'answered' };
   }, emit);
+}
+
+/** How long a probe waits for its word. Milliseconds. */
+export function patience(model: string, health: TargetHealth): number {
+  if (thinks(model, {})) return THINKING_MS;
+  return Math.max(PATIENCE_MS, health.latency.spread('plain')?.p95Ms ?? 0);
 }
 
 /** A request that is called wrong was read and answered: the vendor is up. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../core/clock.ts';
 import { recall } from '../core/recall.ts';
 import type { BreakerOptions } from './breaker.ts';
+import { Circuit } from './circuit.ts';
 import { Cooldown } from './cooldown.ts';
 import { Pauses } from './pauses.ts';
 import { TargetHealth } from './target-health.ts';
@@ -24,7 +25,8 @@ export class HealthRegistry {
   /** By hand, and for all clients too: whoever takes a vendor off the stage means it for the process. */
   readonly pauses: Pauses;
   readonly #targets = new Map<string, TargetHealth>();
-  readonly #accounts = new Map<string, Cooldown>();
+  readonly #rests = new Map<string, Cooldown>();
+  readonly #reaches = new Map<string, Circuit | undefined>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -35,12 +37,16 @@ export class HealthRegistry {
   of(identity: Identity, options: BreakerOptions | false): TargetHealth {
     const { provider, model, endpoint, key } = identity;
     const account = createHash('sha256').update(`${provider}\n${endpoint}\n${key}`).digest('base64');
-    const rest = recall(this.#accounts, account, MOST, () => new Cooldown(this.#clock));
+    const switches = JSON.stringify(options);
+    const rest = recall(this.#rests, account, MOST, () => new Cooldown(this.#clock));
+    const reach = recall(this.#reaches, `${account}\n${switches}`, MOST, () =>
+      options ? new Circuit(provider, options, this.#clock) : undefined,
+    );
     return recall(
       this.#targets,
-      `${account}\n${model}\n${JSON.stringify(options)}`,
+      `${account}\n${model}\n${switches}`,
       MOST,
-      () => new TargetHealth(`${provider}/${model}`, options, rest, this.#clock),
+      () => new TargetHealth(`${provider}/${model}`, options, { rest, reach }, this.#clock),
     );
   }
 }

@@ -2,13 +2,17 @@ import { follow } from '../core/abort.ts';
 import type { AttemptReason } from '../core/attempts.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatReply, ChatRequest } from '../core/chat.ts';
+import { sleep } from '../core/clock.ts';
 import { AllTargetsFailedError } from '../core/exhausted.ts';
 import { abortedBy, asFailure, Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
 import { shapeOf } from '../core/shape.ts';
 import type { Blocked, Target } from '../core/target.ts';
 import { type HedgeOptions, hedgeAfter } from './hedge.ts';
-import { type Field, type Lane, Race } from './race.ts';
+import { lastResort } from './last-resort.ts';
+import { inOrder } from './order.ts';
+import { type Field, type Lane, Race, type Start } from './race.ts';
+import { firstBack, type Wait } from './throttled.ts';
 
 /** Failures of the caller's own making that are shopped around only where that is asked for. */
 export interface FallbackOn {
@@ -17,9 +21,6 @@ export interface FallbackOn {
   /** Ask the next target when the named one calls the request invalid. Default false. */
   invalidRequest: boolean;
 }
-
-/** While everything is down, one live call a second may find out that it is not. */
-const LAST_RESORT_MS = 1_000;
 
 type Why = (target: Target) => Blocked | undefined;
 
@@ -38,7 +39,10 @@ export interface Choice {
 export const choose =
   (targets: readonly Target[], choice: Choice): Chat =>
   async (request, call) => {
-    const reply = await new Race(new Round(targets, choice, request, call), call.clock).run();
+    const ordered = inOrder(targets, call.clock);
+    // Once a call, whoever answers: a stand-in that only races ask would else be poor when it is needed.
+    if (call.avoid.size === 0) for (const target of targets) target.health.expect();
+    const reply = await new Race(new Round(ordered, choice, request, call), call.clock).run();
     healBeside(targets, call, choice.blocked);
     return reply;
   };
@@ -50,6 +54,9 @@ class Round implements Field {
   readonly #request: ChatRequest;
   readonly #call: Call;
   readonly #asked = new Set<Target>();
+  #desperate = false;
+  /** Who is asked a second time, after its rest. */
+  #again: Target | undefined;
 
   constructor(targets: readonly Target[], choice: Choice, request: ChatRequest, call: Call) {
     this.#targets = targets;
@@ -58,14 +65,14 @@ class Round implements Field {
     this.#call = call;
   }
 
-  open(beside: boolean, holdOff: (ms: number) => void): Lane | undefined {
+  open(why: Start, holdOff: (ms: number) => void): Lane | undefined {
     const call = this.#call;
-    const target = beside ? standIn(this.#free(), call) : this.#next();
+    const target = why === 'instead' ? this.#next() : standIn(this.#free(), call, why);
     if (!target) return undefined;
     this.#asked.add(target);
     const startedAt = call.clock.now();
     const { signal, abort, unlink } = follow(call.signal);
-    const reason = reasonOf(call, beside);
+    const reason = this.#again === target ? 'retry' : reasonOf(call, why);
     const answer = target.chat(this.#request, {
       ...call,
       signal,
@@ -81,7 +88,18 @@ class Round implements Field {
     const hedgeAfterMs = hedgeAfter(target, this.#request, this.#choice.hedge);
     // A request to carry on is ours: what is wrong with it is no mistake of the caller's.
     const named = target === this.#targets[0] && call.avoid.size === 0;
-    return { answer, leave, hedgeAfterMs, named };
+    const whenDown = (run: () => void) =>
+      this.#choice.hedge === false ? () => {} : target.health.whenDown(run);
+    return { answer, leave, hedgeAfterMs, named, whenDown };
+  }
+
+  rest(): Promise<void> | undefined {
+    const call = this.#call;
+    const able = this.#targets.filter((target) => !this.#asked.has(target) || mayRetry(target, call));
+    const wait = firstBack(able, call, this.#choice.blocked);
+    if (!wait) return undefined;
+    call.emit({ type: 'call-delayed', call: call.id, target: wait.target.id, forMs: wait.ms });
+    return sleep(call.clock, wait.ms, call.signal).then(() => this.#back(wait));
   }
 
   stop(error: unknown, named: boolean): unknown {
@@ -97,6 +115,14 @@ class Round implements Field {
     return exhausted(this.#targets, this.#call, this.#choice.blocked);
   }
 
+  /** What a target is asked beyond its first try is paid for, after a rest too. */
+  #back({ target }: Wait): void {
+    if (!this.#asked.has(target) || this.#choice.blocked(target) || !target.health.spend()) return;
+    this.#call.extras.left--;
+    this.#asked.delete(target);
+    this.#again = target;
+  }
+
   #free(): Target[] {
     return this.#targets.filter((target) => this.#mayAnswer(target));
   }
@@ -105,32 +131,51 @@ class Round implements Field {
     return !this.#asked.has(target) && !this.#choice.blocked(target) && !this.#call.avoid.has(target.id);
   }
 
+  /** It is down, and this call is the one that tries it. */
+  #mayTry(target: Target): boolean {
+    if (this.#call.avoid.has(target.id)) return false;
+    return this.#choice.blocked(target)?.why === 'open' && target.health.borrow();
+  }
+
   /** Decided one at a time: while one is asked, another may go down. */
   #next(): Target | undefined {
     const { id, emit } = this.#call;
     const { blocked } = this.#choice;
     const left = this.#targets.filter((target) => !this.#asked.has(target));
     for (const target of left) {
-      if (this.#mayAnswer(target)) return target;
+      if (this.#mayAnswer(target) || this.#mayTry(target)) return target;
       const why = blocked(target)?.why;
       if (why) emit({ type: 'target-skipped', call: id, target: target.id, why });
     }
-    return longestRested(left, this.#call, blocked);
+    // Once a call, or an outage of all would be asked by every call as often as there are targets.
+    const last = this.#desperate ? undefined : lastResort(this.#targets, left, this.#call, blocked);
+    this.#desperate ||= last !== undefined;
+    return last;
   }
 }
 
-function reasonOf(call: Call, beside: boolean): AttemptReason {
-  if (beside) return 'hedge';
+function reasonOf(call: Call, why: Start): AttemptReason {
+  if (why !== 'instead') return 'hedge';
   if (call.avoid.size > 0) return 'continuation';
   return call.attempts.list.length === 0 ? 'first' : 'fallback';
 }
 
-/** Who may start beside a slow one: a vendor that is well, while the call and its own budget still pay for it. */
-function standIn(free: readonly Target[], { extras }: Call): Target | undefined {
+/**
+ * Who may start beside a slow one: a vendor that is well, while the call and its own budget still pay for it. Beside one
+ * that is down it is the call's first try there, which is free.
+ */
+function standIn(free: readonly Target[], { extras }: Call, why: Start): Target | undefined {
   const target = free.find(({ custom }) => !custom);
+  if (target && why === 'down') return target;
   if (!target || extras.left < 1 || !target.health.spend()) return undefined;
   extras.left--;
   return target;
+}
+
+/** The call's own limits of tries on one target hold after a rest too. */
+function mayRetry({ id, custom }: Target, { attempts, extras, limits }: Call): boolean {
+  const tries = attempts.list.filter(({ target }) => target === id).length;
+  return !custom && extras.left > 0 && tries < limits.attempts;
 }
 
 /** A stream follows its caller until it has ended. */
@@ -150,16 +195,6 @@ function goesOn({ kind }: Failure, named: boolean, fallbackOn: FallbackOn): bool
 /** Those that are down may have healed: they are probed while somebody else answers. Who rests or is paused is not. */
 function healBeside(targets: readonly Target[], call: Call, blocked: Why): void {
   for (const target of targets) if (blocked(target)?.why === 'open') target.probe?.(call);
-}
-
-/** Nobody that is up has answered: rather than fail without asking, one is asked that did not name a time itself. */
-function longestRested(targets: readonly Target[], call: Call, blocked: Why): Target | undefined {
-  const free = targets.filter((target) => !blocked(target)?.binding && !call.avoid.has(target.id));
-  const lately = Math.max(...free.map((target) => target.health.askedAt()));
-  // Where there is only one at all, it is asked: a client without fallbacks must not be worse than the original.
-  const alone = targets.length === 1 && call.attempts.list.length === 0;
-  if (!alone && call.clock.now() - lately < LAST_RESORT_MS) return undefined;
-  return free.sort((a, b) => a.health.askedAt() - b.health.askedAt())[0];
 }
 
 function exhausted(targets: readonly Target[], call: Call, blocked: Why): AllTargetsFailedError {

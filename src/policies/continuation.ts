@@ -55,6 +55,12 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
     this.#onBroken = onBroken;
     this.#reply = reply;
     this.#source = reply.items[Symbol.asyncIterator]();
+    this.#watch(reply);
+  }
+
+  /** Who leaves by the signal may never read again. */
+  #watch({ done }: StreamReply): void {
+    void done?.then(({ type }) => type === 'abandoned' && this.#ending.abandoned());
   }
 
   get done(): Promise<Outcome> {
@@ -122,6 +128,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
       throw error;
     }
     this.#source = this.#reply.items[Symbol.asyncIterator]();
+    this.#watch(this.#reply);
     // The reader may have left while the other target was asked.
     if (this.#left) await this.#source.return?.();
     this.#splice = new Splice(this.#said.text);

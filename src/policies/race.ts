@@ -9,14 +9,21 @@ export interface Lane {
   named: boolean;
   /** Starts another beside it after so long; undefined: never. Milliseconds. */
   hedgeAfterMs: number | undefined;
+  /** Calls back when the target turns out to be down, whoever found out. What is returned takes that off again. */
+  whenDown: (run: () => void) => () => void;
   /** Ends it; `slow` where another that began later was faster. */
   leave: (why: Failure, slow: boolean) => void;
 }
 
+/** Why another is asked: in the place of those that failed, or beside one that is slow, or is known to be down. */
+export type Start = 'instead' | 'slow' | 'down';
+
 /** Who runs, and what a failure means. */
 export interface Field {
-  /** The next lane: beside one that is slow, or in the place of those that failed. Undefined: there is none. */
-  open(beside: boolean, holdOff: (ms: number) => void): Lane | undefined;
+  /** The next lane. Undefined: there is none. */
+  open(why: Start, holdOff: (ms: number) => void): Lane | undefined;
+  /** A time after which another lane may be open, where nobody can be asked before. Rejects when the call is over. */
+  rest(): Promise<void> | undefined;
   /** What to throw where a failure ends the whole race. */
   stop(error: unknown, named: boolean): unknown;
   /** What to throw where nobody is left. */
@@ -41,30 +48,41 @@ export class Race {
   }
 
   run(): Promise<ChatReply> {
-    this.#start(false);
+    this.#start('instead');
     return this.#result.promise;
   }
 
-  #start(beside: boolean): void {
-    const lane = this.#field.open(beside, (ms) => this.#arm(ms));
+  #start(why: Start): void {
+    const lane = this.#field.open(why, (ms) => this.#arm(ms));
     if (lane) {
       this.#running.push(lane);
       this.#arm(0);
+      // Whoever has come to nothing lets the next one start anyway; only the last one is waited for.
+      const off = lane.whenDown(() => this.#running.at(-1) === lane && this.#start('down'));
+      lane.answer.then(off, off);
       lane.answer.then(
         (reply) => this.#answered(lane, reply),
         (error) => this.#failed(lane, error),
       );
-    } else if (this.#running.length === 0) {
-      this.#disarm();
-      this.#result.reject(this.#field.exhausted());
-    }
+    } else if (this.#running.length === 0) this.#pause();
+  }
+
+  #pause(): void {
+    this.#disarm();
+    const rest = this.#field.rest();
+    if (rest) {
+      rest.then(
+        () => this.#start('instead'),
+        (error) => this.#result.reject(this.#field.stop(error, false) ?? error),
+      );
+    } else this.#result.reject(this.#field.exhausted());
   }
 
   /** Sets the clock anew after which another starts beside the last one. */
   #arm(extraMs: number): void {
     this.#disarm();
     const wait = this.#running.at(-1)?.hedgeAfterMs;
-    if (wait !== undefined) this.#disarm = this.#clock.after(wait + extraMs, () => this.#start(true));
+    if (wait !== undefined) this.#disarm = this.#clock.after(wait + extraMs, () => this.#start('slow'));
   }
 
   #answered(lane: Lane, reply: ChatReply): void {
@@ -85,7 +103,7 @@ export class Race {
     if (end) {
       this.#end(-1);
       this.#result.reject(end);
-    } else if (this.#running.length === 0) this.#start(false);
+    } else if (this.#running.length === 0) this.#start('instead');
   }
 
   /** Ends all lanes but the winner's. Those that began before it were slow; the others merely lost. */

@@ -47,7 +47,8 @@ it('a route that begins with another vendor keeps its HTTP status', async () => 
   at.claude.fail({ kind: 'status', status: 429, retryAfter: 7 });
   const error = await at.client
     .withOptions({ routes })
-    .chat.completions.create({ ...hello, model: 'careful' })
+    // Seven seconds would be waited for, were there time.
+    .chat.completions.create({ ...hello, model: 'careful' }, { timeout: 6_000 })
     .catch((thrown) => thrown);
   expect(error).toBeInstanceOf(OpenAI.RateLimitError);
   expect(error).toMatchObject({ status: 429, type: 'rate_limit' });
@@ -105,8 +106,10 @@ it('a call that asks nobody is told nothing of another call', async () => {
     retryAfter: 60,
     message: 'your prompt "a-secret-prompt" was too much',
   });
-  await at.client.chat.completions.create(hello).catch(() => {});
-  const error = await at.client.chat.completions.create(hello).catch((thrown) => thrown);
+  // The minute would be waited for, were there time.
+  const briefly = { timeout: 50_000 };
+  await at.client.chat.completions.create(hello, briefly).catch(() => {});
+  const error = await at.client.chat.completions.create(hello, briefly).catch((thrown) => thrown);
   expect(error).toBeInstanceOf(OpenAI.RateLimitError);
   expect(error.message).not.toContain('a-secret-prompt');
   expect(error.headers.get('x-request-id')).toBeNull();

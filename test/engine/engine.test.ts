@@ -220,6 +220,13 @@ it('reports a target that was never asked as untested', () => {
     fallbacks: [openai('gpt-5.4-mini', { apiKey: 'k' })],
   });
   expect(client.failover.health()).toEqual([
-    { target: 'openai/gpt-5.4-mini', provider: 'openai', model: 'gpt-5.4-mini', state: 'untested' },
+    {
+      target: 'openai/gpt-5.4-mini',
+      provider: 'openai',
+      model: 'gpt-5.4-mini',
+      state: 'untested',
+      recent: { attempts: 0, failed: 0 },
+      statusPage: 'https://status.openai.com',
+    },
   ]);
 });

@@ -7,6 +7,7 @@ const OPTIONS: BreakerOptions = {
   consecutiveFailures: 5,
   windowMs: 30_000,
   cooldownMs: 2_000,
+  trial: 'probe',
 };
 
 function breaker(options: Partial<BreakerOptions> = {}) {
@@ -173,4 +174,58 @@ test('nothing of it keeps the process alive, open or closed', async () => {
   await tell('+-----');
   expect(made.closed).toBe(false);
   expect(timers()).toBe(before);
+});
+
+test('with little traffic two failures in a row are enough, where nothing else came for five seconds', async () => {
+  const { clock, made, tell } = breaker();
+  await tell('-');
+  await clock.advance(4_999);
+  await tell('-');
+  expect(made.closed).toBe(true);
+  await clock.advance(1);
+  await tell('-');
+  expect(made.closed).toBe(false);
+});
+
+test('an answer in between begins the row anew', async () => {
+  const { clock, made, tell } = breaker();
+  await tell('-');
+  await clock.advance(60_000);
+  await tell('+-');
+  expect(made.closed).toBe(true);
+  expect(made.failingSince).toBe(clock.now());
+});
+
+test('one failure alone opens nothing, however long it was', async () => {
+  const { clock, made, tell } = breaker();
+  await clock.advance(600_000);
+  await tell('-');
+  expect(made.closed).toBe(true);
+});
+
+test('it lends itself to one live call after each rest, where live calls try it', async () => {
+  const { clock, made, tell, restMs } = breaker({ trial: 'live' });
+  expect(made.borrow()).toBe(false);
+  await tell('-----');
+  expect(made.borrow()).toBe(false);
+  await clock.advance(2_000);
+  expect([made.borrow(), made.borrow()]).toEqual([true, false]);
+  expect(restMs()).toBe(5_000);
+  await clock.advance(5_000);
+  expect(made.borrow()).toBe(true);
+});
+
+test('where probes try it, no live call does', async () => {
+  const { clock, made, tell } = breaker();
+  await tell('-----');
+  await clock.advance(60_000);
+  expect(made.borrow()).toBe(false);
+});
+
+test('it counts what came lately', async () => {
+  const { clock, made, tell } = breaker();
+  await tell('+-+');
+  expect(made.recent).toEqual({ attempts: 3, failed: 1 });
+  await clock.advance(30_000);
+  expect(made.recent).toEqual({ attempts: 0, failed: 0 });
 });

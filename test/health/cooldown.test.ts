@@ -5,7 +5,11 @@ import { failure } from '../fakes.ts';
 
 function cooldown() {
   const clock = new FakeClock();
-  const rest = (ms: number): Rest => ({ until: clock.now() + ms, failure: failure('rate-limit') });
+  const rest = (ms: number): Rest => ({
+    since: clock.now(),
+    until: clock.now() + ms,
+    failure: failure('rate-limit'),
+  });
   return { clock, rest, made: new Cooldown(clock) };
 }
 

@@ -4,7 +4,13 @@ import { FakeClock, settled } from '../clock.ts';
 import { failure } from '../fakes.ts';
 import { textsIn } from './inspect.ts';
 
-const OPTIONS = { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 };
+const OPTIONS = {
+  failureRate: 0.5,
+  consecutiveFailures: 5,
+  windowMs: 30_000,
+  cooldownMs: 2_000,
+  trial: 'probe' as const,
+};
 const A: Identity = { provider: 'a', model: 'm', endpoint: 'https://a.example/v1', key: 'sk-secret-of-a' };
 
 test('the same target is the same object, whoever asks', () => {

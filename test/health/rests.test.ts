@@ -6,7 +6,13 @@ import { HealthRegistry } from '../../src/health/registry.ts';
 import { FakeClock, settled } from '../clock.ts';
 import { failure } from '../fakes.ts';
 
-const OPTIONS = { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 };
+const OPTIONS = {
+  failureRate: 0.5,
+  consecutiveFailures: 5,
+  windowMs: 30_000,
+  cooldownMs: 2_000,
+  trial: 'probe' as const,
+};
 const MINUTE = 60_000;
 const answered: Outcome = { type: 'answered' };
 const failed = (kind: FailureKind, retryAfterMs?: number): Outcome => ({
@@ -124,4 +130,65 @@ test('who was asked in one rest proves nothing about a later one', async () => {
   inRest(answered);
   await settled();
   expect(of('1').blocked()).toMatchObject({ why: 'cooling', binding: true });
+});
+
+test('a rest that we guess doubles up to a minute, until there is an answer', async () => {
+  const { clock, of, learn } = account();
+  const rests: number[] = [];
+  for (let times = 0; times < 7; times++) {
+    await learn(failed('rate-limit'));
+    const until = of('1').blocked()?.until ?? 0;
+    rests.push(until - clock.now());
+    await clock.advance(until - clock.now());
+  }
+  expect(rests).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+  await learn(answered);
+  await learn(failed('rate-limit'));
+  expect(of('1').blocked()?.until).toBe(clock.now() + 2_000);
+});
+
+test('many calls that are throttled together are one rest', async () => {
+  const { clock, of, admit } = account();
+  const verdicts = Array.from({ length: 20 }, () => admit());
+  for (const verdict of verdicts) verdict(failed('rate-limit'));
+  expect(of('1').blocked()?.until).toBe(clock.now() + 2_000);
+});
+
+test('many processes do not come back in step', async () => {
+  const { clock, of, learn } = account();
+  clock.chance = 0;
+  await learn(failed('rate-limit'));
+  expect(of('1').blocked()?.until).toBe(clock.now() + 1_600);
+});
+
+test('a vendor that names the same short wait again and again is not believed for ever', async () => {
+  const { clock, of, learn } = account();
+  const rests: number[] = [];
+  for (let times = 0; times < 4; times++) {
+    await learn(failed('rate-limit', 2_000));
+    const until = of('1').blocked()?.until ?? 0;
+    rests.push(until - clock.now());
+    await clock.advance(until - clock.now());
+  }
+  expect(rests).toEqual([2_000, 4_000, 8_000, 16_000]);
+});
+
+test('what lies beyond the named wait is a guess: it binds nobody', async () => {
+  const { clock, of, learn } = account();
+  await learn(failed('rate-limit', 2_000));
+  await clock.advance(2_000);
+  await learn(failed('rate-limit', 2_000));
+  expect(of('1').blocked()?.binding).toBe(true);
+  await clock.advance(2_000);
+  expect(of('1').blocked()).toMatchObject({ binding: false, until: clock.now() + 2_000 });
+});
+
+test('an answer that was asked for before the rest does not end the row', async () => {
+  const { clock, of, admit, learn } = account();
+  const early = admit();
+  await learn(failed('rate-limit'));
+  early(answered);
+  await clock.advance(2_000);
+  await learn(failed('rate-limit'));
+  expect(of('1').blocked()?.until).toBe(clock.now() + 4_000);
 });

@@ -2,12 +2,19 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '../../src/core/chat.ts';
 import type { FailoverEvent } from '../../src/core/events.ts';
 import type { FailureKind } from '../../src/core/kind.ts';
+import { Circuit } from '../../src/health/circuit.ts';
 import { Cooldown } from '../../src/health/cooldown.ts';
-import { TargetHealth } from '../../src/health/target-health.ts';
+import { type Account, TargetHealth } from '../../src/health/target-health.ts';
 import { FakeClock, settled } from '../clock.ts';
 import { failure } from '../fakes.ts';
 
-const OPTIONS = { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 };
+const OPTIONS = {
+  failureRate: 0.5,
+  consecutiveFailures: 5,
+  windowMs: 30_000,
+  cooldownMs: 2_000,
+  trial: 'probe' as const,
+};
 const answered: Outcome = { type: 'answered' };
 const abandoned: Outcome = { type: 'abandoned' };
 const failed = (kind: FailureKind = 'transient', retryAfterMs?: number): Outcome => ({
@@ -18,7 +25,7 @@ const failed = (kind: FailureKind = 'transient', retryAfterMs?: number): Outcome
 function known(
   options: typeof OPTIONS | false = OPTIONS,
   clock = new FakeClock(),
-  account = new Cooldown(clock),
+  account: Account = { rest: new Cooldown(clock), reach: new Circuit('a', OPTIONS, clock) },
 ) {
   clock.chance = 0.5;
   const events: FailoverEvent[] = [];
@@ -39,7 +46,7 @@ const five = Array.from({ length: 5 }, () => failed());
 
 test('a target that was never asked is untested, and may be asked', () => {
   const { health } = known();
-  expect(health.last).toBe('untested');
+  expect(health.last).toEqual({ state: 'untested' });
   expect(health.blocked()).toBeUndefined();
   expect(health.askedAt()).toBe(Number.NEGATIVE_INFINITY);
 });
@@ -61,7 +68,7 @@ test('failures open it, with the last of them as the reason', async () => {
     failure: { kind: 'transient' },
   });
   expect(events).toEqual([{ type: 'circuit-opened', target: 'a/1', kind: 'transient', forMs: 2_000 }]);
-  expect(health.last).not.toBe('untested');
+  expect(health.last.state).not.toBe('untested');
 });
 
 test('of many calls that fail together, one opens the circuit, for one rest', async () => {
@@ -145,7 +152,7 @@ test('a last resort that fails lengthens the rest', async () => {
 test('a reader who left teaches nothing', async () => {
   const { health, learn, types } = known();
   await learn(...Array.from({ length: 20 }, () => abandoned));
-  expect(health.last).toBe('untested');
+  expect(health.last).toEqual({ state: 'untested' });
   expect(health.blocked()).toBeUndefined();
   await learn(...five.slice(1), abandoned, failed());
   expect(types()).toEqual(['circuit-opened']);
@@ -158,7 +165,7 @@ test.each<FailureKind>(['context-length', 'content-filter', 'invalid-request', '
     await learn(...Array.from({ length: 20 }, () => failed(kind, 5_000)));
     expect(health.blocked()).toBeUndefined();
     expect(events).toEqual([]);
-    expect(health.last).toBe('untested');
+    expect(health.last).toEqual({ state: 'untested' });
   },
 );
 
@@ -178,7 +185,7 @@ test('without a breaker it is never open', async () => {
   const { health, learn } = known(false);
   await learn(...five, ...five);
   expect(health.blocked()).toBeUndefined();
-  expect(health.last).not.toBe('untested');
+  expect(health.last.state).not.toBe('untested');
 });
 
 test('what is reported of the last failure holds no word of the vendor', async () => {

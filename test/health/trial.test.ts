@@ -8,12 +8,20 @@ import { TargetHealth } from '../../src/health/target-health.ts';
 import { FakeClock, settled } from '../clock.ts';
 import { failure } from '../fakes.ts';
 
-const OPTIONS = { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 };
+const OPTIONS = {
+  failureRate: 0.5,
+  consecutiveFailures: 5,
+  windowMs: 30_000,
+  cooldownMs: 2_000,
+  trial: 'probe' as const,
+};
 const answered: Outcome = { type: 'answered' };
 const failed = (kind: FailureKind = 'transient', retryAfterMs?: number): Outcome => ({
   type: 'failed',
   failure: failure(kind, { retryAfterMs }),
 });
+
+const account = (clock: FakeClock) => ({ rest: new Cooldown(clock), reach: undefined });
 
 /** A target whose circuit is open, and what its probes answer in turn. */
 async function opened(...outcomes: (Outcome | Promise<Outcome>)[]) {
@@ -21,7 +29,7 @@ async function opened(...outcomes: (Outcome | Promise<Outcome>)[]) {
   clock.chance = 0.5;
   const events: FailoverEvent[] = [];
   const emit = (event: FailoverEvent) => void events.push(event);
-  const health = new TargetHealth('a/1', OPTIONS, new Cooldown(clock), clock);
+  const health = new TargetHealth('a/1', OPTIONS, account(clock), clock);
   for (let left = 5; left > 0; left--) health.admit(emit)(failed());
   await settled();
   events.length = 0;
@@ -47,14 +55,14 @@ test('nothing is asked before the rest is over', async () => {
 
 test('nothing is asked of a target that is up', async () => {
   const clock = new FakeClock();
-  const health = new TargetHealth('a/1', OPTIONS, new Cooldown(clock), clock);
+  const health = new TargetHealth('a/1', OPTIONS, account(clock), clock);
   let asked = 0;
   const ask = async () => {
     asked++;
     return answered;
   };
   probe(health, ask, () => {});
-  probe(new TargetHealth('a/1', false, new Cooldown(clock), clock), ask, () => {});
+  probe(new TargetHealth('a/1', false, account(clock), clock), ask, () => {});
   await settled();
   expect(asked).toBe(0);
 });

@@ -131,13 +131,13 @@ test('everything that was tried is told, with the failure of the one that was na
 test('where everybody rests, the error tells why and when', async () => {
   const call = newCall();
   const targets = [entered('a/1', says('A')), entered('b/1', says('B'))] as [TestTarget, TestTarget];
-  const why = failure('rate-limit');
+  const why = failure('quota');
   targets[0].health.rest = { ...cooling(call.clock.now() + 9_000), failure: why };
   targets[1].health.rest = cooling(call.clock.now() + 4_000);
   expect(await failedBy(targets, call)).toMatchObject({
     // Not the very failure: it was another call's, and so were its words.
     cause: {
-      kind: 'rate-limit',
+      kind: 'quota',
       message: expect.not.stringContaining(why.message),
       details: { retryAfterMs: 9_000 },
     },
@@ -250,4 +250,29 @@ test('a deadline that passes ends the search, and is no wish of the caller', asy
   call.abort(failure('timeout'));
   expect(await failed).toMatchObject({ code: 'all_targets_failed', cause: { kind: 'timeout' } });
   expect(b.asked).toHaveLength(0);
+});
+
+test('while everything is down, one call asks one of them; the next call another', async () => {
+  const call = newCall();
+  const ids = ['a/1', 'b/1', 'c/1'];
+  const targets = ids.map((id) => entered(id, no('transient'))) as TestTarget[];
+  for (const { health } of targets) {
+    health.rest = open(Number.POSITIVE_INFINITY);
+    health.asked = call.clock.now() - 5_000;
+  }
+  const asked = async () =>
+    (await failedBy(targets, newCall({}, { clock: call.clock }))).attempts.map(({ target }) => target);
+  expect(await asked()).toEqual(['a/1']);
+  (targets[0] as TestTarget).health.asked = call.clock.now();
+  expect(await asked()).toEqual(['b/1']);
+});
+
+test('a target that is down and lends itself is tried by a live call', async () => {
+  const [a, b] = [entered('a/1', says('A')), entered('b/1', says('B'))];
+  a.health.rest = open(0);
+  expect(text(await ask([a, b]))).toBe('B');
+  a.health.lends = true;
+  expect(text(await ask([a, b]))).toBe('A');
+  a.health.rest = cooling(2_000_000);
+  expect(text(await ask([a, b]))).toBe('B');
 });

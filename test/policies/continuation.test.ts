@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Chat, ChatRequest, StreamReply } from '../../src/core/chat.ts';
+import type { Chat, ChatRequest, Outcome, StreamReply } from '../../src/core/chat.ts';
 import { continuation } from '../../src/policies/continuation.ts';
-import { chunk, end, newCall, plain, role, says, streamed, usage } from '../fakes.ts';
+import { chunk, end, items, newCall, plain, role, says, streamed, usage } from '../fakes.ts';
 import { CUT, carried, from } from './carried.ts';
 
 test('a plain answer passes through', async () => {
@@ -120,4 +120,18 @@ test('a chunk without a delta is no break', async () => {
   const bare = { ...end(), choices: [{ index: 0, finish_reason: 'stop' }] } as never;
   const { text, error } = await carried([from('a', 'The', CUT), from('b', ' fox', bare)]);
   expect({ text, error }).toEqual({ text: 'The fox', error: undefined });
+});
+
+test('who leaves by the signal and never reads again has left: the end is told all the same', async () => {
+  const call = newCall();
+  const inner = Promise.withResolvers<Outcome>();
+  const chat: Chat = async () => ({
+    type: 'stream',
+    items: items(['one', new Promise(() => {})]),
+    done: inner.promise,
+  });
+  const reply = (await continuation('continue')(chat)(streamed, call)) as StreamReply;
+  await reply.items[Symbol.asyncIterator]().next();
+  inner.resolve({ type: 'abandoned' });
+  expect(await reply.done).toEqual({ type: 'abandoned' });
 });

@@ -238,3 +238,48 @@ test('a stream that nobody answers leaves no timer behind', async () => {
   );
   expect(call.clock.pending).toBe(0);
 });
+
+test('the next one starts at once beside one that turns out to be down, and that is a first try: it is free', async () => {
+  const call = newCall();
+  const [a, b] = [room('a/1', hangs), room('b/1', says('B'))];
+  call.extras.left = 0;
+  b.health.purse = 0;
+  const reply = choose([a, b], choice(undefined))(plain, call);
+  await settled();
+  for (const tell of [...a.health.watchers]) tell();
+  expect(words(await reply)).toBe('B');
+  expect(story(call).map(([id, reason]) => `${id} ${reason}`)).toEqual(['a/1 first', 'b/1 hedge']);
+  await settled();
+  expect([...a.health.watchers, ...b.health.watchers]).toEqual([]);
+});
+
+test('who does not want races waits also on one that is down', async () => {
+  const call = newCall();
+  const [a, b] = [room('a/1', hangs), room('b/1', says('B'))];
+  void choose([a, b], choice(false))(plain, call).catch(() => {});
+  await settled();
+  for (const tell of [...a.health.watchers]) tell();
+  await settled();
+  expect(b.asked).toHaveLength(0);
+  call.caller.abort();
+});
+
+test('one that is down starts one other, not one for each who tells', async () => {
+  const call = newCall();
+  const [a, b, c] = [room('a/1', hangs), room('b/1', hangs), room('c/1', says('C'))];
+  void choose([a, b, c], choice(undefined))(plain, call).catch(() => {});
+  await settled();
+  for (const tell of [...a.health.watchers]) tell();
+  for (const tell of [...a.health.watchers]) tell();
+  await settled();
+  expect([b.asked.length, c.asked.length]).toEqual([1, 0]);
+  call.caller.abort();
+});
+
+test('each call pays into the budget of every target that it may come to, once', async () => {
+  const call = newCall();
+  const targets = [room('a/1', says('A')), room('b/1', says('B'))];
+  await choose(targets, choice(undefined))(plain, call);
+  await choose(targets, choice(undefined))(plain, { ...call, avoid: new Set(['a/1']) });
+  expect(targets.map(({ health }) => health.expected)).toEqual([1, 1]);
+});

@@ -86,7 +86,13 @@ async function* spoken(
 
 export function targetOf(id: string, chat: Chat, registry: HealthRegistry, clock: FakeClock): Target {
   const [provider = '', model = ''] = id.split('/');
-  const options = { failureRate: 0.5, consecutiveFailures: 5, windowMs: 30_000, cooldownMs: 2_000 };
+  const options = {
+    failureRate: 0.5,
+    consecutiveFailures: 5,
+    windowMs: 30_000,
+    cooldownMs: 2_000,
+    trial: 'probe' as const,
+  };
   const health = registry.of({ provider, model, endpoint: '', key: '' }, options);
   return {
     id,

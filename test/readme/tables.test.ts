@@ -27,6 +27,7 @@ it('lists every option with its default, and no other', () => {
 function leaves(name: string, value: unknown): [string, unknown][] {
   if (name === 'logger') return [[name, value === console ? 'console' : value]];
   if (name === 'hedge') return [['hedge.afterMs', value === undefined ? 'learned' : value]];
+  if (name === 'notices') return [[name, Object.keys(value as object).map((language) => `\`${language}\``).join(', ')]];
   if (name === 'clock') return [[name, "the system's"]];
   const plain = Object.getPrototypeOf(value) === Object.prototype && Object.keys(value as object).length > 0;
   if (!plain) return [[name, value]];
@@ -77,8 +78,9 @@ function inWords({ retry, failOver, health, warn }: (typeof consequences)[Failur
 function lesson(health: (typeof consequences)[FailureKind]['health']): string {
   if (health === 'nothing') return 'nothing';
   if (health === 'failure') return 'a failure';
-  const { coolMs, scope } = health;
-  const time = coolMs < 60_000 ? `${coolMs / 1_000} s` : `${coolMs / 60_000} min`;
+  const { coolMs, mostMs, scope } = health;
+  const first = coolMs < 60_000 ? `${coolMs / 1_000} s` : `${coolMs / 60_000} min`;
+  const time = mostMs ? `${first}, doubling up to ${mostMs / 1_000} s` : first;
   return `the ${scope === 'account' ? 'key' : 'model'} rests ${time}, or as long as it says`;
 }
 

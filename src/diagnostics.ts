@@ -1,0 +1,20 @@
+import type { FailoverEvent, Listener } from './core/events.ts';
+
+type DiagnosticsChannel = typeof import('node:diagnostics_channel');
+type Channel = ReturnType<DiagnosticsChannel['channel']>;
+
+/** Asked for and not imported: not every runtime has it. */
+const diagnostics: DiagnosticsChannel | undefined =
+  globalThis.process?.getBuiltinModule?.('node:diagnostics_channel');
+const channels = new Map<FailoverEvent['type'], Channel>();
+
+/**
+ * Tells every event of every client of the process on `node:diagnostics_channel`, where the runtime has it: a channel
+ * for each type, such as `llm-understudy:circuit-opened`.
+ */
+export const publish: Listener = (event) => {
+  const channel = channels.get(event.type) ?? diagnostics?.channel(`llm-understudy:${event.type}`);
+  if (!channel) return;
+  channels.set(event.type, channel);
+  if (channel.hasSubscribers) channel.publish(event);
+};

@@ -1,0 +1,27 @@
+import type { Call } from '../core/call.ts';
+import type { Blocked, Target } from '../core/target.ts';
+import { passes } from './throttled.ts';
+
+/** While everything is down, each target is asked once a second, by one live call, which may find out that it is not. */
+const LAST_RESORT_MS = 1_000;
+
+/**
+ * Nobody that is up has answered: rather than fail without asking, the one that has rested longest is asked, unless
+ * it named a time itself or will be well by itself. `left`: those that this call has not asked yet.
+ */
+export function lastResort(
+  targets: readonly Target[],
+  left: readonly Target[],
+  call: Call,
+  blocked: (target: Target) => Blocked | undefined,
+): Target | undefined {
+  // Where there is only one at all, it is asked: a client without fallbacks must not be worse than the original.
+  const alone = targets.length === 1 && call.attempts.list.length === 0;
+  const free = left.filter((target) => {
+    const rest = blocked(target);
+    return !rest?.binding && !call.avoid.has(target.id) && (alone || !passes(rest));
+  });
+  const [longest] = free.sort((a, b) => a.health.askedAt() - b.health.askedAt());
+  const isDue = longest && call.clock.now() - longest.health.askedAt() >= LAST_RESORT_MS;
+  return isDue || alone ? longest : undefined;
+}
