@@ -58,6 +58,8 @@ export class Understudy extends OpenAI {
     const ours: typeof fetch = (url, init) => (seat.fetch ?? base)(url, init);
     bases.set(ours, base);
     super({ ...options, ...logger, fetch: ours });
+    // What the SDK makes of the logger is what a clone is given.
+    completed.set(this.logger, logger.logger ?? defaults.logger);
     this.#told = inherited?.told ?? { timeout: options.timeout, maxRetries: options.maxRetries };
     this.#engine = inherited?.engine ?? new Engine(settle(settings), keyOf(this));
     this.failover = facade(this.#engine, base);
@@ -112,10 +114,26 @@ export class Understudy extends OpenAI {
   }
 }
 
+/** By the user's logger: what it was told once is not said again by the next client that is built with it. */
+const completed = new WeakMap<object, Logger>();
+
 /** OpenAI's client calls all four; ours only the one. */
 function complete(logger: Partial<OpenAILogger>): OpenAILogger {
-  const method = (name: keyof OpenAILogger) => logger[name]?.bind(logger) ?? (() => {});
-  return { error: method('error'), warn: method('warn'), info: method('info'), debug: method('debug') };
+  if (typeof logger !== 'object') return logger;
+  const known = completed.get(logger);
+  if (known) return known as OpenAILogger;
+  const method =
+    (name: keyof OpenAILogger): OpenAILogger['warn'] =>
+    (...said) =>
+      logger[name]?.(...said);
+  const whole = {
+    error: method('error'),
+    warn: method('warn'),
+    info: method('info'),
+    debug: method('debug'),
+  };
+  completed.set(logger, whole);
+  return whole;
 }
 
 function namesOf(headers: Awaited<Request>['headers']): string[] {

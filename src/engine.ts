@@ -78,6 +78,10 @@ export class Engine {
 
   /** Throws for what cannot work, and then changes nothing. Calls under way go on as they began. */
   update(chains: Partial<Chains>): void {
+    if (typeof chains !== 'object' || chains === null)
+      throw new ConfigError(
+        "update takes an object, such as update({ fallbacks: ['anthropic/claude-sonnet-5-5'] }).",
+      );
     onlyKnown('update', chains, ['fallbacks', 'routes']);
     this.#roster.replace(chains);
   }
@@ -90,7 +94,8 @@ export class Engine {
   }
 
   resume(target: string): void {
-    this.#roster.check(target);
+    // Also one that an update has taken out since.
+    if (!this.#roster.pauses.has(target)) this.#roster.check(target);
     this.#roster.pauses.remove(target);
     this.#emit({ type: 'target-resumed', target });
   }

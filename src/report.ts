@@ -1,5 +1,6 @@
 import type { KnownTarget } from './build.ts';
 import type { Clock } from './core/clock.ts';
+import type { FailureKind } from './core/kind.ts';
 import type { Blocked } from './core/target.ts';
 import type { Spread } from './health/latency.ts';
 import type { LastFailure } from './health/target-health.ts';
@@ -21,9 +22,11 @@ export interface TargetReport {
   since?: Date;
   /** When it may be asked again; absent where it may be now, or where only `resume()` can tell. */
   until?: Date;
-  /** When the next call has it probed; absent where its circuit is closed. */
+  /** The first call from then on has it tried; absent where its circuit is closed. */
   nextProbe?: Date;
-  /** Why it is left alone: the failure's kind, or the reason that was given for the pause. */
+  /** Why it is left alone, unless it is paused. */
+  kind?: FailureKind;
+  /** The reason that was given for a pause. */
   reason?: string;
   lastFailure?: Omit<LastFailure, 'at'> & { at: Date };
   /** Attempts of the breaker's window, less those that put it to rest (`cooling`); absent without a breaker. */
@@ -60,7 +63,7 @@ export function reportOf(
   const { last, lastFailure, latency, recent } = health;
   const date = (at: number) => new Date(Math.round(clock.date() + at - now));
   const since = sinceOf(known);
-  const reason = blocked?.why === 'paused' ? pausedFor : blocked?.failure?.kind;
+  const kind = blocked?.why === 'paused' ? undefined : blocked?.failure?.kind;
   const until = blocked && Number.isFinite(blocked.until) ? date(blocked.until) : undefined;
   const statusPage = statusPageOf(provider, target.endpoint);
   const [firstToken, answer] = [latency.spread('stream'), latency.spread('plain')];
@@ -73,7 +76,8 @@ export function reportOf(
     ...(since !== undefined && { since: date(since) }),
     ...(until && { until }),
     ...(until && blocked?.why === 'open' && { nextProbe: until }),
-    ...(reason && { reason }),
+    ...(kind && { kind }),
+    ...(pausedFor && { reason: pausedFor }),
     ...(lastFailure && { lastFailure: { ...lastFailure, at: new Date(lastFailure.at) } }),
     ...(recent && { recent }),
     ...(firstToken && { firstToken }),

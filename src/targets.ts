@@ -44,12 +44,13 @@ export type ChainEntry = TargetSpec | TargetShare;
 
 /** An entry taken apart. Throws a `ConfigError` for a share that is none. */
 export function unshared(entry: ChainEntry): { target: TargetSpec; share?: number } {
-  if (typeof entry !== 'object' || entry === null || !('target' in entry)) return { target: entry };
+  if (typeof entry !== 'object' || entry === null || !('target' in entry || 'share' in entry))
+    return { target: entry };
   onlyKnown('A target with a share', entry, ['target', 'share']);
-  const { target, share } = entry;
+  const { target, share } = entry as TargetShare;
   if (typeof share === 'number' && share >= 0 && share <= 1) return { target, share };
   throw new ConfigError(
-    `The share of a target is a number from 0 to 1: write 0.05 for one call in twenty, not ${JSON.stringify(share)}.`,
+    `The share of a target is a number from 0 to 1: write 0.05 for one call in twenty, not ${typeof share === 'number' ? share : JSON.stringify(share)}.`,
   );
 }
 

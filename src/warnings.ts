@@ -28,7 +28,7 @@ export function hintAtOneVendor(logger: Logger, chain: string, vendors: readonly
   const hint = `Everything in ${chain} depends on ${provider}: while that is down, nobody answers.`;
   if (before.has(hint) || before.size >= MOST) return;
   before.add(hint);
-  logger.warn(`[llm-understudy] ${hint} Add a target of another vendor, or one on a machine of your own.`);
+  logger.warn(`[llm-understudy] ${hint} Add a target of another vendor.`);
 }
 
 /** Says once per target and kind what would be masked by the fallbacks, though nobody listens for events. */

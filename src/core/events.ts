@@ -14,7 +14,7 @@ export type FailoverEvent =
   | { type: 'call-failed'; call: string; attempts: readonly Attempt[] }
   | { type: 'circuit-opened'; target: string; kind: FailureKind; forMs: number }
   | { type: 'circuit-closed'; target: string }
-  | { type: 'target-cooled'; target: string; reason: FailureKind; forMs: number }
+  | { type: 'target-cooled'; target: string; kind: FailureKind; forMs: number }
   | { type: 'probe-started'; target: string }
   | { type: 'probe-ended'; target: string; ok: boolean; kind?: FailureKind }
   | { type: 'target-paused'; target: string; until?: Date; reason?: string }

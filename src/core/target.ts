@@ -30,7 +30,7 @@ export interface Health {
   borrow(): boolean;
   /** A call begins that may come to it: that pays into its budget, whether it is asked or not. */
   expect(): void;
-  /** Calls `run` when its circuit opens. What is returned takes it off again. */
+  /** Calls `run` when its circuit opens for its silence. What is returned takes it off again. */
   whenDown(run: () => void): () => void;
   /** Pays for a request beyond a call's first try of this target; false where the budget is spent. */
   spend(): boolean;

@@ -12,7 +12,7 @@ export class Circuit {
   readonly #name: string;
   readonly #clock: Clock;
   readonly #breaker: Breaker;
-  /** Who waits on an answer from behind it, and wants to know when there is none to be hoped for. */
+  /** Who waits on an answer from behind it, and wants to know when it is found to be silent. */
   readonly watchers = new Set<() => void>();
   /** The last failure that counted, and whom to tell of an opening. */
   #broke: { failure: Failure; emit: Emit } | undefined;
@@ -69,6 +69,7 @@ export class Circuit {
     const kind = this.#broke?.failure.kind ?? 'transient';
     const forMs = this.#breaker.until - this.#clock.now();
     this.#broke?.emit({ type: 'circuit-opened', target: this.#name, kind, forMs });
-    for (const tell of [...this.watchers]) tell();
+    // One that answers with errors tells those who wait itself, and soon; one that is silent tells them nothing.
+    if (kind === 'timeout') for (const tell of [...this.watchers]) tell();
   }
 }

@@ -26,7 +26,14 @@ export class Pauses {
         `pause('${name}', { until }) takes a Date, such as new Date('2026-12-01T08:00:00Z').`,
       );
     }
-    this.#paused.set(name, { ...pause, since: this.#clock.now() });
+    // A pause that is prolonged has begun with the first.
+    const before = this.#paused.get(name);
+    const since = before && this.#leftMs(before) > 0 ? before.since : this.#clock.now();
+    this.#paused.set(name, { ...pause, since });
+  }
+
+  has(name: string): boolean {
+    return this.#paused.has(name);
   }
 
   remove(name: string): void {

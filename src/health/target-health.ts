@@ -14,6 +14,8 @@ import { Latency } from './latency.ts';
 export interface LastFailure {
   kind: Failure['kind'];
   status: number | undefined;
+  /** There was no HTTP answer at all. */
+  unreached?: true;
   /** When, as the clock's date. */
   at: number;
 }
@@ -177,7 +179,8 @@ export class TargetHealth implements Health {
     if (status !== undefined && reach) reach.succeed(emit, tickets.get(reach));
     if (health === 'nothing') return;
     this.#turn('failing');
-    this.lastFailure = { kind: failure.kind, status, at: this.#clock.date() };
+    const where = unreached && { unreached };
+    this.lastFailure = { kind: failure.kind, status, ...where, at: this.#clock.date() };
     if (health !== 'failure') {
       this.#cool(failure, health, emit);
       return;
@@ -200,7 +203,7 @@ export class TargetHealth implements Health {
     if (told !== undefined) cooldown.extend({ since, until: now + told, failure }, true);
     if (isGuess) cooldown.extend({ since, until: now + guessed, failure }, false);
     const forMs = Math.max(told ?? 0, isGuess ? guessed : 0);
-    emit({ type: 'target-cooled', target: this.#id, reason: failure.kind, forMs });
+    emit({ type: 'target-cooled', target: this.#id, kind: failure.kind, forMs });
   }
 
   /** Doubles from rest to rest up to `mostMs`, but not with each of many calls that were under way together. */

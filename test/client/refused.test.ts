@@ -72,7 +72,7 @@ it('health tells why a target is left alone', async () => {
   at.openai.fail({ kind: 'status', status: 401 });
   await at.client.chat.completions.create(hello).catch(() => {});
   expect(at.client.failover.health()).toMatchObject([
-    { state: 'cooling', reason: 'auth', lastFailure: { kind: 'auth', status: 401 } },
+    { state: 'cooling', kind: 'auth', lastFailure: { kind: 'auth', status: 401 } },
     { state: 'paused', reason: 'the budget is spent' },
   ]);
 });

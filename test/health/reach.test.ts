@@ -91,3 +91,15 @@ test('a trial that cannot reach the vendor rests everything that is open', async
   await settled();
   expect(big.blocked()).toMatchObject({ why: 'open', until: clock.now() + 4_000 });
 });
+
+test('those who wait are told of a circuit that opens for silence, and not of one that fails fast', async () => {
+  const { big, small, learn } = vendors();
+  const told: string[] = [];
+  big.whenDown(() => told.push('big'));
+  small.whenDown(() => told.push('small'))();
+  await learn(big, broken, broken, broken, broken, broken);
+  expect(told).toEqual([]);
+  const silent: Outcome = { type: 'failed', failure: failure('timeout', { unreached: true }) };
+  await learn(big, silent, silent, silent, silent, silent);
+  expect(told).toEqual(['big']);
+});

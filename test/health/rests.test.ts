@@ -47,7 +47,7 @@ test.each<[FailureKind, number, 'model' | 'account']>([
   await learn(failed(kind));
   const until = clock.now() + forMs;
   expect(of('1').blocked()).toMatchObject({ why: 'cooling', until, binding: false, failure: { kind } });
-  expect(events).toEqual([{ type: 'target-cooled', target: 'a/1', reason: kind, forMs }]);
+  expect(events).toEqual([{ type: 'target-cooled', target: 'a/1', kind, forMs }]);
   expect(of('2').blocked()?.until).toBe(scope === 'account' ? until : undefined);
   expect(of('1', 'sk-2').blocked()).toBeUndefined();
   await clock.advance(forMs);
