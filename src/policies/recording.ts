@@ -37,7 +37,6 @@ export class Recorded implements AsyncIterableIterator<Item, undefined> {
   }
 
   async return(): Promise<IteratorResult<Item, undefined>> {
-    this.#chunks = undefined;
     await this.#source.return?.();
     return { value: undefined, done: true };
   }

@@ -49,7 +49,7 @@ export function staleIfError(options: StaleIfErrorOptions = {}): Policy {
     const keep = (body: string | undefined) => {
       const speaker = call.attempts.list.findLast(({ outcome }) => outcome === 'answered');
       // What another policy gave is not the targets' answer, and an old answer is not made young again.
-      if (!body || !reply.attempt || !speaker || speaker.reason === 'stale') return;
+      if (!body || !speaker || speaker.reason === 'stale') return;
       const { target: id, provider, model } = speaker;
       const answer = { target: { id, provider, model }, at: call.clock.date(), type: reply.type, body };
       void (async () => store.set(key, answer, maxAgeMs))().catch(() => {});

@@ -291,9 +291,12 @@ describe('not kept', () => {
       ...(await untold(request, call)),
       done: Promise.reject(new Error('no')) as never,
     });
-    const { ask, error } = setup({}, untold, rejects, down('timeout'));
-    await read((await ask(streamed)).reply);
-    await read((await ask(streamed)).reply);
+    const denies: Chat = async (request, call) => ({
+      ...(await untold(request, call)),
+      done: Promise.resolve({ type: 'failed', failure: failure('transient') }) as never,
+    });
+    const { ask, error } = setup({}, untold, rejects, denies, down('timeout'));
+    for (let calls = 0; calls < 3; calls++) await read((await ask(streamed)).reply);
     expect(await error(streamed)).toBeInstanceOf(AllTargetsFailedError);
   });
 
@@ -385,7 +388,7 @@ describe('a store of your own', () => {
     ['no target', { ...good, target: undefined, body }],
     ['a target without a name', { ...good, target: { id: 'a/1' }, body }],
     ['no time', { ...good, at: '1', body }],
-    ['another kind', { ...good, type: 'stream', body }],
+    ['another kind', { ...good, type: 'stream', body: JSON.stringify([chunk('Hi', 'stop')]) }],
     ['no body', good],
     ['half a body', { ...good, body: body.slice(0, 40) }],
     ['an empty body', { ...good, body: '{}' }],
