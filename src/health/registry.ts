@@ -40,7 +40,8 @@ export class HealthRegistry {
     const switches = JSON.stringify(options);
     const rest = recall(this.#rests, account, MOST, () => new Cooldown(this.#clock));
     const reach = recall(this.#reaches, `${account}\n${switches}`, MOST, () =>
-      options ? new Circuit(provider, options, this.#clock) : undefined,
+      // One model's trouble on the line, among answers to others, says nothing of the vendor.
+      options ? new Circuit(provider, { ...options, failureRate: 1 }, this.#clock) : undefined,
     );
     return recall(
       this.#targets,

@@ -81,11 +81,13 @@ class Round implements Field {
       others: this.#free().length,
     });
     void answer.then(untilItsEnd(unlink), unlink);
+    const hedgeAfterMs = hedgeAfter(target, this.#request, this.#choice.hedge);
     const leave = (why: Failure, slow: boolean) => {
-      if (slow) target.health.heard(shapeOf(this.#request), call.clock.now() - startedAt);
+      // Of one that lost is known only that it is slower than that: a hang must not make the next race start later.
+      const waited = Math.min(call.clock.now() - startedAt, hedgeAfterMs ?? Number.POSITIVE_INFINITY);
+      if (slow) target.health.heard(shapeOf(this.#request), waited);
       abort(why);
     };
-    const hedgeAfterMs = hedgeAfter(target, this.#request, this.#choice.hedge);
     // A request to carry on is ours: what is wrong with it is no mistake of the caller's.
     const named = target === this.#targets[0] && call.avoid.size === 0;
     const whenDown = (run: () => void) =>

@@ -103,3 +103,12 @@ test('those who wait are told of a circuit that opens for silence, and not of on
   await learn(big, silent, silent, silent, silent, silent);
   expect(told).toEqual(['big']);
 });
+
+test("one model's trouble on the line, among answers to another, leaves the vendor as it is", async () => {
+  const { big, small, learn, why } = vendors();
+  for (let times = 0; times < 10; times++) {
+    await learn(big, unreached);
+    await learn(small, answered);
+  }
+  expect(why(small)).toEqual([undefined]);
+});
