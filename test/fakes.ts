@@ -129,6 +129,7 @@ export class FakeHealth implements Health {
   /** Whether a live call shall try it while it is open. */
   lends = false;
   borrow = (): boolean => this.lends;
+  lent = (): boolean => false;
   admit = () => (outcome: Outcome) => void this.outcomes.push(outcome);
 }
 

@@ -28,6 +28,8 @@ export interface Health {
   usual(shape: string): number | undefined;
   /** Takes the one place of a live call that tries an open target, where live calls do that. */
   borrow(): boolean;
+  /** True while a live call tries it that has borrowed it: who has nobody else may ask it too. */
+  lent(): boolean;
   /** A call begins that may come to it: that pays into its budget, whether it is asked or not. */
   expect(): void;
   /** Calls `run` when its circuit opens for its silence. What is returned takes it off again. */

@@ -14,6 +14,8 @@ export class Circuit {
   readonly #breaker: Breaker;
   /** Who waits on an answer from behind it, and wants to know when it is found to be silent. */
   readonly watchers = new Set<() => void>();
+  /** How often it has answered. */
+  answers = 0;
   /** The last failure that counted, and whom to tell of an opening. */
   #broke: { failure: Failure; emit: Emit } | undefined;
 
@@ -49,8 +51,13 @@ export class Circuit {
     return this.#breaker.borrow();
   }
 
+  get lent(): boolean {
+    return this.#breaker.lent;
+  }
+
   succeed(emit: Emit, ticket: Ticket | undefined): void {
     if (ticket !== this.#breaker.generation) return;
+    this.answers++;
     if (this.#breaker.closed) return void this.#breaker.report(true);
     // A trial, or a live call that was let through because nobody was up.
     this.#breaker.close();

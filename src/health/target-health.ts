@@ -53,6 +53,8 @@ export class TargetHealth implements Health {
   readonly latency = new Latency();
   #askedAt = Number.NEGATIVE_INFINITY;
   #trying = false;
+  /** Answers of the account when a connection to this one was lost, and it has not answered since. */
+  #lostAt: number | undefined;
   /** Times in a row that it was throttled: each was a rest of its own. */
   #throttles = 0;
   /** What its last attempt showed, and since when on the clock that is so. Until there was one, nothing is known. */
@@ -119,6 +121,10 @@ export class TargetHealth implements Health {
     return open.every((circuit) => circuit.rested) && open.every((circuit) => circuit.borrow());
   }
 
+  lent(): boolean {
+    return this.blocked()?.why === 'open' && this.#circuits().every(({ open, lent }) => !open || lent);
+  }
+
   admit(emit: Emit): (outcome: Outcome) => void {
     this.#askedAt = this.#clock.now();
     const admission = this.#admission(emit);
@@ -168,6 +174,7 @@ export class TargetHealth implements Health {
 
   #succeed({ emit, tickets }: Admission): void {
     this.#turn('healthy');
+    this.#lostAt = undefined;
     for (const [circuit, ticket] of tickets) circuit.succeed(emit, ticket);
   }
 
@@ -175,8 +182,11 @@ export class TargetHealth implements Health {
     const { health } = consequences[failure.kind];
     const { status, retryAfterMs, unreached } = failure.details;
     const { reach } = this.#account;
-    // Whatever the vendor said: it can be reached.
-    if (status !== undefined && reach) reach.succeed(emit, tickets.get(reach));
+    if (status !== undefined) {
+      // Whatever the vendor said: it can be reached.
+      this.#lostAt = undefined;
+      reach?.succeed(emit, tickets.get(reach));
+    }
     if (health === 'nothing') return;
     this.#turn('failing');
     const where = unreached && { unreached };
@@ -187,9 +197,16 @@ export class TargetHealth implements Health {
     }
     if (retryAfterMs) this.#cool(failure, { coolMs: retryAfterMs, scope: 'model' }, emit);
     // A fault is the model's or the connection's, not both; but it is the failed trial of whatever is open.
-    const atFault = unreached ? reach : this.#circuit;
+    const atFault = unreached && this.#isOfAll(reach) ? reach : this.#circuit;
     for (const [circuit, ticket] of tickets)
       if (circuit === atFault || circuit.open) circuit.fail(failure, emit, ticket, trialAt);
+  }
+
+  /** Whether a lost connection tells of them all: not where another one has answered since this one's last loss. */
+  #isOfAll(reach: Circuit | undefined): boolean {
+    const before = this.#lostAt;
+    this.#lostAt = reach?.answers;
+    return before === undefined || before === reach?.answers;
   }
 
   #cool(failure: Failure, { coolMs, mostMs, scope }: Rests, emit: Emit): void {

@@ -21,6 +21,9 @@ export function lastResort(
     const rest = blocked(target);
     return !rest?.binding && !call.avoid.has(target.id) && (alone || !passes(rest));
   });
+  // Its trial is under way: who would fail otherwise has nothing to lose by joining it.
+  const tried = free.find(({ health }) => health.lent());
+  if (tried) return tried;
   const [longest] = free.sort((a, b) => a.health.askedAt() - b.health.askedAt());
   const isDue = longest && call.clock.now() - longest.health.askedAt() >= LAST_RESORT_MS;
   return isDue || alone ? longest : undefined;

@@ -27,7 +27,15 @@ it('lists every option with its default, and no other', () => {
 function leaves(name: string, value: unknown): [string, unknown][] {
   if (name === 'logger') return [[name, value === console ? 'console' : value]];
   if (name === 'hedge') return [['hedge.afterMs', value === undefined ? 'learned' : value]];
-  if (name === 'notices') return [[name, Object.keys(value as object).map((language) => `\`${language}\``).join(', ')]];
+  if (name === 'notices')
+    return [
+      [
+        name,
+        Object.keys(value as object)
+          .map((language) => `\`${language}\``)
+          .join(', '),
+      ],
+    ];
   if (name === 'clock') return [[name, "the system's"]];
   const plain = Object.getPrototypeOf(value) === Object.prototype && Object.keys(value as object).length > 0;
   if (!plain) return [[name, value]];
