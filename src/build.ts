@@ -94,12 +94,14 @@ export class Builder {
 function providerOf(resolved: Exclude<Resolved, { type: 'kin' }>): Provider {
   const { model } = resolved;
   if (resolved.type === 'custom') return customProvider(model, resolved.answer);
-  const { apiKey = '', baseURL, params, headers } = resolved.access;
+  const { apiKey = '', baseURL, params, headers, sdk } = resolved.access;
   if (resolved.type === 'compatible') {
     return compatibleProvider(model, { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' });
   }
-  const make = resolved.type === 'anthropic' ? anthropicProvider : googleProvider;
-  return make(model, { apiKey, params, headers, ...(baseURL && { baseURL }) });
+  const own = { apiKey, params, headers, ...(baseURL && { baseURL }) };
+  return resolved.type === 'anthropic'
+    ? anthropicProvider(model, own)
+    : googleProvider(model, { ...own, ...(sdk && { sdk }) });
 }
 
 /** What is learned, by clock: in practice one for the process, so that clients built per request remember. */

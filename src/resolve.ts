@@ -1,9 +1,11 @@
 import { ConfigError } from './core/errors.ts';
 import { checkHeaders, checkKey } from './core/secrets.ts';
 import type { CustomChat } from './providers/custom.ts';
-import { unknownVendor, type Vendor, vendors } from './providers/openai/vendors.ts';
+import type { GoogleSdk } from './providers/google/way.ts';
+import type { Vendor } from './providers/openai/vendor.ts';
+import { unknownVendor, vendors } from './providers/openai/vendors.ts';
 import { meant } from './suggest.ts';
-import type { TargetOptions, TargetSpec, VendorTarget } from './targets.ts';
+import type { TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
 export type Resolved =
@@ -17,6 +19,8 @@ export interface Access {
   baseURL: string | undefined;
   params: Record<string, unknown>;
   headers: Record<string, string>;
+  /** Of Google's targets. */
+  sdk?: GoogleSdk;
 }
 
 /** Environment variables, and what the client itself was given for its own vendor. */
@@ -39,6 +43,10 @@ const aliases: Record<string, string> = {
   claude: 'anthropic',
   chatgpt: 'openai',
   gpt: 'openai',
+  grok: 'xai',
+  togetherai: 'together',
+  'azure-openai': 'azure',
+  'lm-studio': 'lmstudio',
 };
 
 /** A named target made ready, or the one clear error that says what is missing. */
@@ -54,11 +62,11 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
     );
   }
   const { provider, model, options = {} } = target;
-  checkOptions(provider, model, options);
-  if (around.openai && isKin(target)) return { type: 'kin', provider, model, params: options.params ?? {} };
   const vendor: Vendor | undefined = Object.hasOwn(vendors, provider)
     ? vendors[provider as keyof typeof vendors]
     : undefined;
+  checkOptions(provider, model, options, vendor);
+  if (around.openai && isKin(target)) return { type: 'kin', provider, model, params: options.params ?? {} };
   const vendorOwn = Object.hasOwn(keyVariables, provider);
   if (!vendor && !vendorOwn && !options.baseURL) throw unknown(provider, model);
   const access = accessOf(target, vendor, around);
@@ -74,7 +82,12 @@ function nameless(spec: unknown): string {
     : 'The text that was given';
 }
 
-function checkOptions(provider: string, model: string, options: TargetOptions): void {
+function checkOptions(
+  provider: string,
+  model: string,
+  options: VendorTarget['options'],
+  vendor: Vendor | undefined,
+): void {
   const whose = `${provider}/${model}`;
   if ('apiKey' in options && options.apiKey === undefined) {
     throw new ConfigError(
@@ -89,7 +102,7 @@ function checkOptions(provider: string, model: string, options: TargetOptions): 
   if (options.params !== undefined && (typeof options.params !== 'object' || options.params === null)) {
     throw new ConfigError(`The params of ${whose} are an object of the vendor's own request fields.`);
   }
-  if (model.startsWith(`${provider}/`)) {
+  if (model.startsWith(`${provider}/`) && !vendor?.ownPrefix) {
     throw new ConfigError(
       `The model of ${whose} names its provider twice: write ${provider}('${model.slice(provider.length + 1)}').`,
     );
@@ -137,10 +150,9 @@ function accessOf(
 ): Access {
   const own = provider === 'openai' ? around.openai : undefined;
   const names = keyVariables[provider] ?? (vendor?.keyVariable ? [vendor.keyVariable] : []);
-  const urlVariable = urlVariables[provider] ?? vendor?.urlVariable;
   const fromEnv = names.map((name) => around.env[name]).find((value) => value);
   const apiKey = options.apiKey ?? own?.apiKey ?? fromEnv;
-  if (!apiKey && names.length > 0) {
+  if (!apiKey && names.length > 0 && !vendor?.keyOptional) {
     throw new ConfigError(
       `No key for ${provider}/${model}. Set ${names.join(' or ')}, or pass one: ` +
         `${provider in keyVariables || provider === 'openai' ? `${provider}('${model}', { apiKey })` : `compatible('${provider}', { model: '${model}', apiKey })`}.`,
@@ -150,8 +162,35 @@ function accessOf(
   checkHeaders(options.headers ?? {}, `${provider}/${model}`);
   return {
     apiKey: apiKey || undefined,
-    baseURL: options.baseURL ?? own?.baseURL ?? (urlVariable && around.env[urlVariable]) ?? vendor?.baseURL,
+    baseURL: addressOf({ provider, model, options }, vendor, around),
     params: options.params ?? {},
     headers: options.headers ?? {},
+    ...(options.sdk && { sdk: options.sdk }),
   };
+}
+
+/** What an address has behind its host. */
+const PATH = /^https?:\/\/[^/?]+/;
+
+/**
+ * Where a target is. An address that is a host alone has the vendor's own path behind it; OpenAI's is taken as it is, as
+ * its own client does.
+ */
+function addressOf(
+  { provider, model, options }: VendorTarget,
+  vendor: Vendor | undefined,
+  around: Surroundings,
+): string | undefined {
+  const own = provider === 'openai' ? around.openai?.baseURL : undefined;
+  const variable = urlVariables[provider] ?? vendor?.urlVariable;
+  const given = options.baseURL ?? own ?? ((variable && around.env[variable]) || undefined);
+  const usual = vendor?.baseURL;
+  if (given === undefined && usual?.includes('{')) {
+    throw new ConfigError(
+      `No address for ${provider}/${model}. Set ${variable}, or pass one: ` +
+        `compatible('${provider}', { model: '${model}', baseURL: '${usual}' }).`,
+    );
+  }
+  if (!given || !usual || provider === 'openai') return given ?? usual;
+  return /^\/?$/.test(given.replace(PATH, '')) ? given.replace(/\/$/, '') + usual.replace(PATH, '') : given;
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from './core/errors.ts';
 import type { CustomChat } from './providers/custom.ts';
+import type { vendors } from './providers/openai/vendors.ts';
 import { onlyKnown } from './suggest.ts';
 
 /** What every target of a vendor can be given. */
@@ -19,15 +20,24 @@ export interface CompatibleTargetOptions extends TargetOptions {
   model: string;
 }
 
+/** What a model of Google's can be given beside. */
+export interface GoogleTargetOptions extends TargetOptions {
+  /**
+   * Which of Google's SDKs asks it: `generative-ai`, the default, comes with this package and is frozen; `genai` is the
+   * newer one, of which you install `@google/genai`.
+   */
+  sdk?: 'generative-ai' | 'genai';
+}
+
 /** A model at a vendor, as made by `openai()`, `anthropic()`, `google()` or `compatible()`. */
 export interface VendorTarget {
   readonly provider: string;
   readonly model: string;
-  readonly options: TargetOptions;
+  readonly options: TargetOptions & Pick<GoogleTargetOptions, 'sdk'>;
 }
 
 /** The vendors that need no address, as an editor's suggestion; any other text is looked at when the client is built. */
-type ShortForm = `${'openai' | 'anthropic' | 'google' | 'mistral' | 'ollama'}/${string}` | (string & {});
+type ShortForm = `${'anthropic' | 'google' | keyof typeof vendors}/${string}` | (string & {});
 
 /** One to ask: `'provider/model'`, a target with options of its own, or a function. */
 export type TargetSpec = ShortForm | VendorTarget | CustomChat;
@@ -63,12 +73,14 @@ export const anthropic = (model: string, options: TargetOptions = {}): VendorTar
   vendorTarget('anthropic', model, options);
 
 /** A model of Google's, such as `google('gemini-3.8-flash')`. Key: GOOGLE_API_KEY or GEMINI_API_KEY. */
-export const google = (model: string, options: TargetOptions = {}): VendorTarget =>
-  vendorTarget('google', model, options);
+export const google = (model: string, options: GoogleTargetOptions = {}): VendorTarget =>
+  vendorTarget('google', model, options, [...OPTIONS, 'sdk']);
 
 /**
- * Any endpoint that speaks OpenAI's wire. By name with its address and key variable known: `ollama` (no key,
- * OLLAMA_BASE_URL), `mistral` (MISTRAL_API_KEY). Any other name needs a `baseURL`, and a key only if you give one.
+ * Any endpoint that speaks OpenAI's wire. By name with their address, key variable and peculiarities known: `azure`
+ * (AZURE_OPENAI_API_KEY and AZURE_OPENAI_ENDPOINT; the model is the deployment), `deepseek`, `groq`, `mistral`,
+ * `openrouter`, `together`, `xai` (MISTRAL_API_KEY and so on), and without a key `lmstudio`, `ollama`, `vllm`
+ * (OLLAMA_BASE_URL and so on). Any other name needs a `baseURL`, and a key only if you give one.
  */
 export function compatible(name: string, given: CompatibleTargetOptions): VendorTarget {
   const { model, ...options } = given ?? {};
@@ -77,13 +89,18 @@ export function compatible(name: string, given: CompatibleTargetOptions): Vendor
 
 const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (keyof TargetOptions)[];
 
-function vendorTarget(provider: string, model: string, options: TargetOptions): VendorTarget {
+function vendorTarget(
+  provider: string,
+  model: string,
+  options: TargetOptions,
+  known: readonly string[] = OPTIONS,
+): VendorTarget {
   if (typeof model !== 'string' || !model) {
     throw new ConfigError(
       `The target of "${provider}" names no model: ${JSON.stringify(model)} was given. Is a variable unset?`,
     );
   }
-  onlyKnown(`The target ${provider}/${model}`, options, OPTIONS);
+  onlyKnown(`The target ${provider}/${model}`, options, known);
   // Whoever prints a client must not see the key.
   return Object.defineProperty({ provider, model, options }, 'options', { enumerable: false });
 }

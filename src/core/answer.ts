@@ -7,6 +7,8 @@ interface LooseDelta {
   refusal?: string | null;
   reasoning?: unknown;
   reasoning_content?: unknown;
+  /** OpenRouter's, of models that tell no thought in plain words. */
+  reasoning_details?: unknown[];
   tool_calls?: unknown[];
   function_call?: unknown;
   audio?: unknown;
@@ -29,10 +31,12 @@ export function isFinish(chunk: Chunk): boolean {
 
 function speaks(delta: LooseDelta | undefined): boolean {
   if (!delta) return false;
-  const { content, refusal, reasoning, reasoning_content, tool_calls, function_call, audio } = delta;
-  return Boolean(
-    content || refusal || reasoning || reasoning_content || tool_calls?.length || function_call || audio,
-  );
+  const { content, refusal, tool_calls, function_call, audio } = delta;
+  return Boolean(content || refusal || thinks(delta) || tool_calls?.length || function_call || audio);
+}
+
+function thinks({ reasoning, reasoning_content, reasoning_details }: LooseDelta): boolean {
+  return Boolean(reasoning || reasoning_content || reasoning_details?.length);
 }
 
 /**

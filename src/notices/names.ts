@@ -17,7 +17,7 @@ const faces: Readonly<Record<string, Face>> = {
   deepseek: { name: 'DeepSeek', statusPage: 'https://status.deepseek.com', home: 'deepseek.com' },
   groq: { name: 'Groq', statusPage: 'https://groqstatus.com', home: 'groq.com' },
   openrouter: { name: 'OpenRouter', statusPage: 'https://status.openrouter.ai', home: 'openrouter.ai' },
-  together: { name: 'Together AI', statusPage: 'https://status.together.ai', home: 'together.xyz' },
+  together: { name: 'Together AI', statusPage: 'https://status.together.ai', home: 'together.ai' },
   xai: { name: 'Grok', statusPage: 'https://status.x.ai', home: 'x.ai' },
   lmstudio: { name: 'LM Studio' },
   ollama: { name: 'Ollama' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EventSplitter, type RawEvent } from '../../../src/providers/openai/events.ts';
+import { EventSplitter, type RawEvent } from '../../src/core/event-splitter.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (events: readonly RawEvent[]): string =>

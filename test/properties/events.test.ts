@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Chunk, Item } from '../../src/core/chat.ts';
-import { EventSplitter, type RawEvent } from '../../src/providers/openai/events.ts';
+import { EventSplitter, type RawEvent } from '../../src/core/event-splitter.ts';
 import { readStream } from '../../src/providers/openai/stream.ts';
 import { FakeClock } from '../clock.ts';
 import { chunk, end, role } from '../fakes.ts';

@@ -32,7 +32,12 @@ beforeAll(async () => {
     comments: true,
     provider: anthropicProvider('claude-sonnet-5-5', { apiKey: 'k', baseURL: anthropic.url }),
   };
-  // Google's SDK knows no comments, and Google sends none.
+  providers.genai = {
+    server: gemini,
+    comments: true,
+    provider: googleProvider('gemini-3.8-flash', { apiKey: 'k', baseURL: gemini.url, sdk: 'genai' }),
+  };
+  // Google's older SDK knows no comments, and Google sends none.
   providers.google = {
     server: gemini,
     comments: false,
@@ -81,7 +86,7 @@ const shape = fc.record({
   comments: fc.boolean(),
 });
 
-test.each(['openai', 'anthropic', 'google'])(
+test.each(['openai', 'anthropic', 'google', 'genai'])(
   '%s: a stream says the same in pieces of any size',
   async (name) => {
     const { server, provider, comments } = providers[name]!;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Item } from '../../src/core/chat.ts';
-import { EventSplitter } from '../../src/providers/openai/events.ts';
+import { EventSplitter } from '../../src/core/event-splitter.ts';
 import { encode } from '../../src/wire/sse.ts';
 import { settled } from '../clock.ts';
 import { chunk, end, items, role, thrown } from '../fakes.ts';

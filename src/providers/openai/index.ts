@@ -5,13 +5,15 @@ import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { abortedBy, type Failure } from '../../core/failure.ts';
 import { guardedFetch } from '../../core/secrets.ts';
 import { failureOfConnection, failureOfResponse, failureToReach } from './errors.ts';
+import { plain } from './plain.ts';
 import { readReply } from './reply.ts';
 import { toVendor } from './request.ts';
-import type { Vendor } from './vendors.ts';
+import type { Vendor } from './vendor.ts';
 
 /** A vendor that speaks OpenAI's wire, with all that is needed to reach it. */
 export interface CompatibleOptions {
-  vendor: Pick<Vendor, 'limitField' | 'developer' | 'rejects'>;
+  vendor: Omit<Vendor, 'baseURL'>;
+  /** A query that it has is sent with each request. */
   baseURL: string;
   /** Undefined: the endpoint takes no key, and is sent none. */
   apiKey: string | undefined;
@@ -23,25 +25,28 @@ export interface CompatibleOptions {
 
 /** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
 export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
+  const { vendor, apiKey, params } = options;
+  const [baseURL, query] = options.baseURL.split('?');
   const client = new OpenAI({
-    apiKey: options.apiKey ?? 'none',
+    apiKey: apiKey ?? 'none',
     adminAPIKey: null,
     organization: null,
     project: null,
-    baseURL: options.baseURL,
+    baseURL,
+    defaultQuery: Object.fromEntries(new URLSearchParams(query)),
     maxRetries: 0,
     timeout: MAX_DELAY_MS,
     logLevel: 'off',
     fetch: guardedFetch({
-      authorization: options.apiKey && `Bearer ${options.apiKey}`,
-      headers: options.headers,
+      authorization: vendor.keyHeader ? undefined : apiKey && `Bearer ${apiKey}`,
+      headers: { ...(vendor.keyHeader && apiKey && { [vendor.keyHeader]: apiKey }), ...options.headers },
     }),
   });
   return {
     load: async () => {},
     chat: async (request, call) => {
-      const body = toVendor(request, model, options.vendor, options.params, call.warn);
-      return readReply(await send(client, body, call), body, call);
+      const body = toVendor(request, model, vendor, params, call.warn);
+      return readReply(await send(client, body, call), body, call, plain);
     },
   };
 }

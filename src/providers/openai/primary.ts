@@ -2,12 +2,14 @@ import type { Call, Outer } from '../../core/call.ts';
 import type { Chat, ChatRequest } from '../../core/chat.ts';
 import { abortedBy } from '../../core/failure.ts';
 import { failureToReach } from './errors.ts';
+import { ownOnly } from './own-messages.ts';
 import { readReply } from './reply.ts';
 
 /**
  * A model that is reached as the caller's own client reaches its vendor. For the model that the request names nothing
  * is encoded anew: the client's own request goes out through the fetch that it would have used, and the bytes of the
- * answer come back as they are. `params` are the vendor's own fields, merged in last.
+ * answer come back as they are. `params` are the vendor's own fields, merged in last. Only what an answer of another
+ * vendor has left in the conversation, and OpenAI would reject, is taken out.
  */
 export function passThrough(model: string, params: Record<string, unknown>): Chat {
   const plain = Object.keys(params).length === 0;
@@ -16,7 +18,9 @@ export function passThrough(model: string, params: Record<string, unknown>): Cha
     if (!outer) throw new Error('The primary needs the request of a client');
     const asked =
       plain && request.model === model ? request : ({ ...request, model, ...params } as ChatRequest);
-    return readReply(await send(outer, asked, call), asked, call);
+    const own = ownOnly(asked, outer.url);
+    if (own !== asked) call.warn('messages[]: what only other vendors know of is not sent to OpenAI');
+    return readReply(await send(outer, own, call), own, call);
   };
 }
 

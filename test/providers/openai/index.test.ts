@@ -140,6 +140,16 @@ test.each([
   const { text, error } = await read(await at(server.url)(streamed));
   expect(text).toBe('One two');
   expect(error).toMatchObject({ kind: 'transient', message: 'Provider returned error' });
+  // And in a plain answer, where the payload is all of it.
+  expect(await thrown(at(server.url)(plain))).toMatchObject({ message: 'Provider returned error' });
+});
+
+test('an error in a choice is one, whatever its finish is called', async () => {
+  await using server = await startOpenAI();
+  const message = { role: 'assistant', content: 'One' };
+  const choices = [{ index: 0, message, finish_reason: 'stop', error: { code: 503, message: 'm' } }];
+  server.fail({ kind: 'error-event', afterTokens: 0, payload: { id: 'x', choices } });
+  expect(await thrown(at(server.url)(plain))).toMatchObject({ kind: 'overloaded', message: 'm' });
 });
 
 test('a server that is gone', async () => {

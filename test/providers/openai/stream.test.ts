@@ -110,6 +110,9 @@ test.each([
     'overloaded',
   ],
   ['a text', { error: 'llama runner process has terminated' }, 'transient'],
+  ['Groq, in its own corner', { ...chunk(''), x_groq: { error: 'over capacity' } }, 'transient'],
+  ['vLLM of old', { object: 'error', message: 'x', type: 'InternalServerError', code: 503 }, 'overloaded'],
+  ['vLLM, a finish of "abort"', chunk(undefined, 'abort' as never), 'transient'],
   ['vLLM', { error: { object: 'error', message: 'x', code: 400 } }, 'invalid-request'],
 ])('an error inside of a 200: %s', async (_, data, kind) => {
   const { chunks, failure } = await read(bodyOf(event(chunk('Hi')), event(data), event(end()), DONE));

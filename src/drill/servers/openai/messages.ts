@@ -11,6 +11,15 @@ const parts: Record<string, Set<string>> = {
   assistant: words('text refusal'),
 };
 
+/**
+ * Which fields a message has, and a call of it. What other vendors put there is unknown here; `parsed` is what OpenAI's
+ * own SDK leaves in the messages that its tool loop sends back.
+ */
+const fields = words(
+  'role content name refusal audio annotations function_call tool_calls tool_call_id parsed',
+);
+const callFields = words('id type function custom index');
+
 export function* messageRules(messages: OpenAIMessage[]): Complaints {
   if (messages === undefined)
     yield invalid("Missing required parameter: 'messages'.", 'messages', 'missing_required_parameter');
@@ -43,6 +52,7 @@ function* formRules(message: OpenAIMessage, at: string): Complaints {
       'invalid_value',
     );
   }
+  yield* knownRules(message, fields, at);
   const speechless = message.tool_calls ?? message.function_call ?? message.refusal ?? message.audio;
   if (message.content == null && !(message.role === 'assistant' && speechless)) {
     yield invalid(
@@ -60,6 +70,7 @@ function* formRules(message: OpenAIMessage, at: string): Complaints {
   }
   for (const [index, call] of (message.tool_calls ?? []).entries()) {
     const here = `${at}.tool_calls[${index}]`;
+    yield* knownRules(call, callFields, here);
     if (!call.id)
       yield invalid(`Missing required parameter: '${here}.id'.`, `${here}.id`, 'missing_required_parameter');
     yield* lengthRules(`${here}.id`, call.id ?? '', 40);
@@ -72,6 +83,11 @@ function* formRules(message: OpenAIMessage, at: string): Complaints {
       );
     }
   }
+}
+
+function* knownRules(value: object, names: Set<string>, at: string): Complaints {
+  const extra = Object.keys(value).find((field) => !names.has(field));
+  if (extra) yield invalid(`Unknown parameter: '${at}.${extra}'.`, `${at}.${extra}`, 'unknown_parameter');
 }
 
 function* partRules({ role, content }: OpenAIMessage, at: string): Complaints {
