@@ -41,6 +41,7 @@ export {
   type ChainEntry,
   type CompatibleTargetOptions,
   compatible,
+  type GoogleTargetOptions,
   google,
   openai,
   type TargetOptions,

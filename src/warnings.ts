@@ -12,6 +12,11 @@ const advice: Partial<Record<FailureKind, string>> = {
   'model-not-found': 'the model is retired, misspelt or not open to this account',
 };
 
+/** The same where the failure has a name of its own. */
+const adviceOnCode: Record<string, string> = {
+  sdk_not_installed: 'its SDK is not installed: npm install @google/genai',
+};
+
 /** Names made up by users must not fill the memory, nor the log. */
 const MOST = 500;
 
@@ -44,7 +49,7 @@ export function warnOnce(logger: Logger, routes: () => readonly string[]): Liste
     const route = kind === 'model-not-found' ? meant(attempt.model, routes()) : undefined;
     const hint = route ? ` Did you mean the route "${route}"?` : '';
     logger.warn(
-      `[llm-understudy] ${attempt.target} is left out: ${advice[kind]}.${hint} ${describe(attempt)}`,
+      `[llm-understudy] ${attempt.target} is left out: ${adviceOnCode[attempt.code ?? ''] ?? advice[kind]}.${hint} ${describe(attempt)}`,
     );
   };
 }

@@ -11,6 +11,7 @@ const ids: Record<string, string> = {
   compatible: 'req_drill000001',
   anthropic: 'req_01Drill000001',
   google: 'drill000001',
+  genai: 'drill000001',
 };
 
 const both: [string, ChatRequest][] = [
@@ -40,15 +41,17 @@ describe.each(Object.entries(ways))('%s', (name, { ask, start }) => {
   });
 });
 
-test.each(['compatible', 'anthropic', 'google'])('%s: a vendor that gives none', async (name) => {
+test.each(['compatible', 'anthropic', 'google', 'genai'])('%s: a vendor that gives none', async (name) => {
   const { ask, start } = ways[name]!;
   await using server = await start();
+  const gemini = { candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }] };
   const answers: Record<string, object> = {
     compatible: {
       choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
     },
     anthropic: { content: [{ type: 'text', text: 'Hi' }], stop_reason: 'end_turn' },
-    google: { candidates: [{ content: { parts: [{ text: 'Hi' }] }, finishReason: 'STOP' }] },
+    google: gemini,
+    genai: gemini,
   };
   const headers = { 'x-request-id': '', 'request-id': '' };
   server.fail({ kind: 'status', status: 200, body: answers[name], headers });

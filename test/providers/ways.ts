@@ -45,4 +45,9 @@ export const ways: Record<
       googleProvider('gemini-3.8-flash', { ...own, baseURL }).chat(request, fakeCall(signal)),
     start: startGemini,
   },
+  genai: {
+    ask: (baseURL, request, signal) =>
+      googleProvider('gemini-3.8-flash', { ...own, baseURL, sdk: 'genai' }).chat(request, fakeCall(signal)),
+    start: startGemini,
+  },
 };

@@ -1,10 +1,9 @@
 import type { ChatRequest } from '../../core/chat.ts';
-import { invalid } from '../../core/failure.ts';
 import type { Warn } from './content.ts';
 import { type ModelFacts, nearest } from './models.ts';
 import type { GenerationConfig, ThinkingConfig } from './wire.ts';
 
-/** What is set about an answer: its length, its sampling, its form, and the thought that goes into it. */
+/** What is set about an answer: its length, its sampling, and the thought that goes into it. */
 export function generationConfig(request: ChatRequest, facts: ModelFacts, warn: Warn): GenerationConfig {
   const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens;
   const stopSequences = request.stop == null ? [] : [request.stop].flat();
@@ -13,7 +12,6 @@ export function generationConfig(request: ChatRequest, facts: ModelFacts, warn: 
     ...(maxOutputTokens != null && { maxOutputTokens }),
     ...(stopSequences.length > 0 && { stopSequences }),
     ...sampling(request, facts, warn),
-    ...format(request.response_format),
     ...(thinkingConfig && { thinkingConfig }),
   };
 }
@@ -90,15 +88,4 @@ function thought(
   if (effort === undefined) return undefined;
   if (effort !== wanted) warn(`reasoning_effort: ${wanted} is asked of this model as ${effort}`);
   return efforts[effort];
-}
-
-function format(
-  wanted: ChatRequest['response_format'],
-): Pick<GenerationConfig, 'responseMimeType' | 'responseJsonSchema'> {
-  if (wanted == null || wanted.type === 'text') return {};
-  const responseMimeType = 'application/json';
-  if (wanted.type === 'json_object') return { responseMimeType };
-  const schema = wanted.json_schema?.schema;
-  if (!schema) throw invalid('response_format.json_schema', 'schema is missing');
-  return { responseMimeType, responseJsonSchema: schema };
 }

@@ -1,9 +1,10 @@
+import { ConfigError } from '../../core/errors.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
 import { isThrottled } from '../../core/retry-after.ts';
 import { type ErrorDetail, kindOf, type Said } from './kinds.ts';
 import { retryDelayOf } from './limits.ts';
 
-/** An error as Google's SDK throws it, or anything else that was thrown on the way. */
+/** An error as Google's older SDK throws it, or anything else that was thrown on the way. */
 interface Thrown {
   name?: string;
   message?: string;
@@ -17,10 +18,19 @@ interface Thrown {
 export function failureOf(thrown: unknown, signal: AbortSignal): Failure {
   if (signal.aborted) return abortedBy(signal);
   if (thrown instanceof Failure) return thrown;
+  // The SDK is not installed: as good as a model that is not there, which rests for long and is warned of.
+  if (thrown instanceof ConfigError)
+    return new Failure('model-not-found', thrown.message, { code: 'sdk_not_installed' });
   const error = (thrown ?? {}) as Thrown;
   if (typeof error.status !== 'number') return failureOfTransport(error);
   const said = saidOverHttp(error, error.status);
   return failureThatSays(said, error.status);
+}
+
+/** An HTTP error whose body is at hand. `waitMs`: how long its headers ask to be left alone. */
+export function failureOfHttp(status: number, body: string, waitMs?: number): Failure {
+  const said = saidInBody(parsed(body)) ?? { code: '', message: '', details: [] };
+  return failureThatSays(unfolded({ ...said, status }), status, waitMs);
 }
 
 /** The error in a body that came with a 200, which the SDK hands on as if it were an answer; undefined if there is none. */
@@ -29,14 +39,24 @@ export function failureInBody(body: unknown): Failure | undefined {
   return said && failureThatSays(said);
 }
 
-function failureThatSays(said: Said, status?: number): Failure {
+/** The same of a body that is still text. An answer is seldom parsed for it: in its words, quotes are escaped. */
+export function failureInText(text: string): Failure | undefined {
+  return text.includes('"error"') ? failureInBody(parsed(text)) : undefined;
+}
+
+/** The failure of a request that was given no answer. */
+export function unreachedBy(error: unknown): Failure {
+  return new Failure('transient', UNREACHED, { code: codeOf(error), unreached: true, cause: error });
+}
+
+function failureThatSays(said: Said, status?: number, waitMs?: number): Failure {
   const kind = kindOf(said);
   const named = said.details.find((detail) => detail.reason)?.reason ?? said.code;
   return new Failure(kind, said.message || `HTTP ${said.status} without a message`, {
     status,
     code: named || undefined,
     // A day's quota comes with a delay of seconds, which would only bring the same answer again.
-    retryAfterMs: isThrottled(kind) ? retryDelayOf(said.details, said.message) : undefined,
+    retryAfterMs: isThrottled(kind) ? (retryDelayOf(said.details, said.message) ?? waitMs) : undefined,
   });
 }
 
@@ -47,9 +67,13 @@ function saidOverHttp({ message = '', statusText, errorDetails }: Thrown, status
   const from = message.indexOf(head);
   const text = from < 0 ? '' : message.slice(from + head.length);
   const own = text.endsWith(tail) ? text.slice(0, text.length - tail.length) : text;
-  // Whoever forwards an error of Google's may have put the whole body into its message.
-  const inner = own.startsWith('{') ? saidInBody(parsed(own)) : undefined;
-  return inner ? { ...inner, status } : { status, code: '', message: own, details: detailsIn(errorDetails) };
+  return unfolded({ status, code: '', message: own, details: detailsIn(errorDetails) });
+}
+
+/** Whoever forwards an error of Google's may have put the whole body into its message. */
+function unfolded(said: Said): Said {
+  const inner = said.message.startsWith('{') ? saidInBody(parsed(said.message)) : undefined;
+  return inner ? { ...inner, status: said.status } : said;
 }
 
 function saidInBody(body: unknown): Said | undefined {
@@ -80,9 +104,11 @@ function parsed(text: string): unknown {
   }
 }
 
+const UNREACHED = 'The connection failed before an answer came';
+
 /** By what the SDK says where there is no HTTP error; its own words hold the address or a piece of the answer. */
 const breaks: readonly [RegExp, string, unreached?: true][] = [
-  [/Error fetching/, 'The connection failed before an answer came', true],
+  [/Error fetching/, UNREACHED, true],
   [/parse stream|parsing JSON|JSON/, 'The answer is not what Gemini sends: no JSON'],
   [/reading from the stream|terminated/, 'The connection broke in the middle of the answer'],
 ];
@@ -91,8 +117,10 @@ function failureOfTransport(error: Thrown): Failure {
   const text = String(error.message ?? error);
   const [, message = 'No whole answer came', unreached] =
     breaks.find(([pattern]) => pattern.test(text)) ?? [];
-  // The SDK's own errors tell the address and no cause; what it lets through from below is safe to hand on.
-  const below = error instanceof Error && !text.startsWith('[GoogleGenerativeAI Error]');
+  // The SDK's own errors tell the address and no cause, a parser's a piece of the answer; what else comes from below is
+  // safe to hand on.
+  const below =
+    error instanceof Error && error.name !== 'SyntaxError' && !text.startsWith('[GoogleGenerativeAI Error]');
   return new Failure('transient', message, {
     code: codeOf(error),
     unreached,

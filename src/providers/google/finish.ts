@@ -7,8 +7,10 @@ export type FinishReason = Completion['choices'][number]['finish_reason'];
 
 const reasons: Readonly<Record<string, FinishReason>> = {
   STOP: 'stop',
+  // Not Google's own: so its imitators end a turn that calls tools.
+  FUNCTION_CALL: 'stop',
   MAX_TOKENS: 'length',
-  // Gemini 4 ends one response there, and would go on in another; this SDK does not ask for it.
+  // Gemini 4 ends one response there, and would go on in another, which is not asked for.
   CONTINUATION: 'length',
   SAFETY: 'content_filter',
   RECITATION: 'content_filter',

@@ -1,51 +1,44 @@
-import type { GenerateContentRequest, GenerativeModel } from '@google/generative-ai';
 import type { Call } from '../../core/call.ts';
 import type { ChatReply, ChatRequest, Provider, StreamReply } from '../../core/chat.ts';
+import { ConfigError } from '../../core/errors.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
 import { checkHeaders, checkKey } from '../../core/secrets.ts';
 import { failureOf } from './errors.ts';
+import { formOf } from './form.ts';
+import { openGenai } from './genai.ts';
+import { openGenerativeAi } from './generative-ai.ts';
 import { type Line, openLine, watched } from './line.ts';
-import { readAhead } from './read-ahead.ts';
+import { factsOf } from './models.ts';
 import { toCompletion } from './reply.ts';
 import { toRequest } from './request.ts';
 import { toItems } from './stream.ts';
-import type { GeminiResponse } from './wire.ts';
+import type { GoogleOptions, GoogleSdk, Way } from './way.ts';
+import type { GeminiRequest } from './wire.ts';
 
-export interface GoogleOptions {
-  apiKey: string;
-  /** Without the version. Google's own by default. */
-  baseURL?: string;
-  /** Gemini's own fields, merged into the request last: `generationConfig`, `safetySettings`, `tools`, … */
-  params?: Record<string, unknown>;
-  /** Sent with each request, beside what the SDK needs. */
-  headers?: Record<string, string>;
-}
-
-/** Headers that the SDK sets itself; it throws on each request that brings its own. */
+/** Headers that the SDKs set themselves; the older one throws on each request that brings its own. */
 const RESERVED = ['x-goog-api-key', 'x-goog-api-client'];
 
+const sdks: Readonly<Record<GoogleSdk, typeof openGenai>> = {
+  'generative-ai': openGenerativeAi,
+  genai: openGenai,
+};
+
 /**
- * Gemini through Google's own SDK, loaded on first use. It has no retries and no log; its timer is left alone, for it
- * would outlive the request. Every error leaves as a `Failure`. Throws a `ConfigError` where the key or a header
- * cannot be sent.
+ * Gemini through one of Google's own SDKs, loaded on first use. Every error leaves as a `Failure`. Throws a
+ * `ConfigError` where the key or a header cannot be sent, or the SDK is unknown; `load` rejects with one where the SDK
+ * is not installed.
  */
 export function googleProvider(model: string, options: GoogleOptions): Provider {
-  const { headers = {} } = options;
   checkKey(options.apiKey, `google/${model}`);
-  checkHeaders(headers, `google/${model}`, RESERVED);
-  const vendor = loadedOnce(model, options, new Headers(headers));
+  checkHeaders(options.headers ?? {}, `google/${model}`, RESERVED);
+  const way = openedOnce(model, options);
   return {
-    load: async () => void (await vendor()),
+    load: async () => void (await way()),
     async chat(request, call) {
       const line = openLine(call.signal);
       try {
         const body = translate(request, model, options.params ?? {}, call.warn);
-        return await ask(await vendor(), body as unknown as GenerateContentRequest, {
-          request,
-          model,
-          call,
-          line,
-        });
+        return await ask(await way(), body, { request, model, call, line });
       } catch (error) {
         line.hangUp();
         throw failureOf(error, call.signal);
@@ -64,21 +57,17 @@ function translate(...args: Parameters<typeof toRequest>): ReturnType<typeof toR
   }
 }
 
-function loadedOnce(
-  model: string,
-  { apiKey, baseURL }: GoogleOptions,
-  customHeaders: Headers,
-): () => Promise<GenerativeModel> {
-  let vendor: Promise<GenerativeModel> | undefined;
-  const open = async () => {
-    const { GoogleGenerativeAI } = await import('@google/generative-ai');
-    // The SDK puts a slash of its own between the address and the version.
-    const address = baseURL && { baseUrl: baseURL.replace(/\/+$/, '') };
-    return new GoogleGenerativeAI(apiKey).getGenerativeModel({ model }, { ...address, customHeaders });
-  };
+function openedOnce(model: string, options: GoogleOptions): () => Promise<Way> {
+  const { sdk = 'generative-ai' } = options;
+  if (!Object.hasOwn(sdks, sdk)) {
+    throw new ConfigError(
+      `The sdk of google/${model} is ${JSON.stringify(sdk)}. There are: ${Object.keys(sdks).join(', ')}.`,
+    );
+  }
+  let way: Promise<Way> | undefined;
   return () => {
-    vendor ??= open();
-    return vendor;
+    way ??= sdks[sdk](model, options);
+    return way;
   };
 }
 
@@ -89,28 +78,23 @@ interface Asked {
   line: Line;
 }
 
-async function ask(
-  vendor: GenerativeModel,
-  body: GenerateContentRequest,
-  { request, model, call, line }: Asked,
-): Promise<ChatReply> {
+async function ask(way: Way, body: GeminiRequest, { request, model, call, line }: Asked): Promise<ChatReply> {
   if (call.signal.aborted) throw abortedBy(call.signal);
   const { signal } = line;
+  const unproven = formOf(request, factsOf(model))?.unproven;
+  const asked = { model, single: request.parallel_tool_calls === false };
   if (!request.stream) {
-    const { response } = await vendor.generateContent(body, { signal });
+    const response = await way.plain(body, signal, call);
     if (call.signal.aborted) throw abortedBy(call.signal);
-    const completion = toCompletion(response as GeminiResponse, model, call);
+    const completion = toCompletion(response, asked, call);
     line.hangUp();
-    return { type: 'completion', completion, requestId: (response as GeminiResponse).responseId };
+    return { type: 'completion', completion, requestId: response.responseId, unproven };
   }
-  const { stream, response } = await vendor.generateContentStream(body, { signal });
-  // The SDK reads the stream twice; this second reading breaks with the first, and nobody else waits for it.
-  response.catch(() => {});
+  const events = await way.stream(body, signal, call);
   const includeUsage = request.stream_options?.include_usage === true;
-  const events = readAhead(stream as AsyncIterable<GeminiResponse>);
-  const items = toItems(events, model, includeUsage, call, (id) => {
+  const items = toItems(events, asked, includeUsage, call, (id) => {
     reply.requestId = id;
   });
-  const reply: StreamReply = { type: 'stream', items: watched(items, call, line) };
+  const reply: StreamReply = { type: 'stream', items: watched(items, call, line), unproven };
   return reply;
 }

@@ -17,6 +17,7 @@ const carried = new Set([
   'stop',
   'tools',
   'tool_choice',
+  'parallel_tool_calls',
   'response_format',
   'reasoning_effort',
 ]);
@@ -28,7 +29,6 @@ const refused = {
 };
 
 const lost: Losses['lost'] = {
-  parallel_tool_calls: { why: 'Gemini cannot be kept from calling several tools at once', idle: [true] },
   logit_bias: { why: 'Gemini has no biases', idle: [{}] },
   logprobs: { why: 'not asked for: most Gemini models tell no probabilities', idle: [false] },
   top_logprobs: { why: 'not asked for: most Gemini models tell no probabilities', idle: [0] },

@@ -15,6 +15,8 @@ export interface ModelFacts {
   candidates: boolean;
   /** Function calls in the history must bring a `thoughtSignature`, or the request is a 400. */
   signatures: boolean;
+  /** An answer in JSON alone (`responseMimeType`), beside tools too. */
+  json: 'always' | 'without-tools' | 'never';
   /** How each effort is asked for; empty where the model does not think. */
   efforts: Efforts;
 }
@@ -41,6 +43,7 @@ const newest: ModelFacts = {
   penalties: false,
   candidates: false,
   signatures: true,
+  json: 'always',
   efforts: levels,
 };
 const generation36: ModelFacts = { ...newest, efforts: levelsFromMinimal };
@@ -50,6 +53,7 @@ const generation25: ModelFacts = {
   penalties: false,
   candidates: true,
   signatures: false,
+  json: 'without-tools',
   efforts: budgetsFromNone,
 };
 const older: ModelFacts = { ...generation25, penalties: true, efforts: {} };
@@ -64,7 +68,8 @@ const generations: readonly [RegExp, ModelFacts][] = [
   [/^gemini-3(\.[1-4])?-/, generation3],
   [/^gemini-2\.5-pro/, { ...generation25, efforts: budgets }],
   [/^gemini-2\.5-/, generation25],
-  [/^(gemini-[12]|gemma)/, older],
+  [/^gemma/, { ...older, json: 'never' }],
+  [/^gemini-[12]/, older],
 ];
 
 /** The facts of a model, by its name with or without `models/` before it. */

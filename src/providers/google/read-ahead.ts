@@ -1,8 +1,8 @@
 /**
- * Reads as fast as the source gives. When a stream breaks, the SDK throws away what it has received and not yet
- * handed on: a slow reader would lose words that had arrived. It holds them all in memory anyway.
+ * Reads as fast as the source gives, from now on. When a stream breaks, what has arrived and was not yet fetched is
+ * thrown away by the stream itself: a slow reader would lose words. They are held in memory anyway.
  */
-export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+export function readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const arrived: T[] = [];
   let end: { error?: unknown } | undefined;
   let news = Promise.withResolvers<void>();
@@ -20,11 +20,14 @@ export async function* readAhead<T>(source: AsyncIterable<T>): AsyncGenerator<T>
     () => settle({}),
     (error: unknown) => settle({ error }),
   );
-  while (true) {
-    while (arrived.length > 0) yield arrived.shift()!;
-    if (end) break;
-    await news.promise;
-    news = Promise.withResolvers();
+  async function* handOn(): AsyncGenerator<T> {
+    while (true) {
+      while (arrived.length > 0) yield arrived.shift()!;
+      if (end) break;
+      await news.promise;
+      news = Promise.withResolvers();
+    }
+    if ('error' in end) throw end.error;
   }
-  if ('error' in end) throw end.error;
+  return handOn();
 }

@@ -4,12 +4,20 @@ import type { Completion } from '../../core/chat.ts';
 import { Failure } from '../../core/failure.ts';
 import { failureInBody } from './errors.ts';
 import { ended, finishOf } from './finish.ts';
-import { spokenIn, toolCallOf } from './parts.ts';
+import { oneAtATime, spokenIn, toolCallOf } from './parts.ts';
 import type { Candidate, GeminiResponse, UsageMetadata } from './wire.ts';
 
 type Choice = Completion['choices'][number];
 /** OpenAI's message with the field in which compatible vendors show what the model thought. */
 type ReasoningMessage = Choice['message'] & { reasoning_content?: string };
+
+/** What a reader of Gemini's answers has to know of the request. */
+export interface Asked {
+  /** The model as it was asked for: signatures are kept by that name. */
+  model: string;
+  /** The caller wants one tool call at a time. */
+  single: boolean;
+}
 
 /** What stands on every piece of an answer. */
 export interface Face {
@@ -29,14 +37,14 @@ export function faceOf({ responseId, modelVersion }: GeminiResponse, model: stri
  * Gemini's answer as a completion; a blocked prompt is one, with the finish `content_filter`. Throws a `Failure`
  * where the body is no answer, or a part of one.
  */
-export function toCompletion(body: GeminiResponse, model: string, call: Call): Completion {
+export function toCompletion(body: GeminiResponse, asked: Asked, call: Call): Completion {
   const failure = failureInBody(body);
   if (failure) throw failure;
-  const face = faceOf(body, model, call);
+  const face = faceOf(body, asked.model, call);
   return {
     ...face,
     object: 'chat.completion',
-    choices: isBlocked(body) ? [blocked] : choicesOf(body.candidates, face.id, call),
+    choices: isBlocked(body) ? [blocked] : choicesOf(body.candidates, face.id, asked, call),
     ...(body.usageMetadata && { usage: usageOf(body.usageMetadata) }),
   };
 }
@@ -48,23 +56,31 @@ export function isBlocked({ candidates, promptFeedback }: GeminiResponse): boole
 
 const blocked: Choice = {
   index: 0,
-  message: { role: 'assistant', content: null, refusal: null },
+  message: { role: 'assistant', content: '', refusal: null },
   finish_reason: 'content_filter',
   logprobs: null,
 };
 
-function choicesOf(candidates: Candidate[] | undefined, id: string, call: Call): Choice[] {
+function choicesOf(
+  candidates: Candidate[] | undefined,
+  answer: string,
+  { model, single }: Asked,
+  { warn }: Call,
+): Choice[] {
   if (!Array.isArray(candidates)) throw new Failure('transient', 'The answer has no candidates');
   if (candidates.length === 0) throw unfinished();
   let place = 0;
   return candidates.map((candidate, at) => {
-    const { text, reasoning, calls } = spokenIn(candidate.content?.parts, call.warn);
+    const { text, reasoning, calls } = spokenIn(candidate.content?.parts, warn);
     const finish_reason = ended(finishOf(candidate), calls.length > 0);
-    const tools = calls.map((each) => toolCallOf(each, id, place++));
+    const made = single ? oneAtATime(calls, 0, warn) : calls;
+    const tools = made.map((each) => toolCallOf(each, { model, answer, place: place++ }));
+    const refusal = refusalOf(candidate, finish_reason);
     const message: ReasoningMessage = {
       role: 'assistant',
-      content: text || null,
-      refusal: refusalOf(candidate, finish_reason),
+      // A caller sends it back as it is, and OpenAI takes no message without content, calls or refusal.
+      content: text || (tools.length > 0 || refusal ? null : ''),
+      refusal,
       ...(reasoning && { reasoning_content: reasoning }),
       ...(tools.length > 0 && { tool_calls: tools }),
     };

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../core/chat.ts';
 import { noteLosses } from '../../core/losses.ts';
 import { generationConfig } from './config.ts';
 import type { Warn } from './content.ts';
+import { formOf, noteForm } from './form.ts';
 import { losses } from './losses.ts';
 import { toConversation } from './messages.ts';
 import { factsOf } from './models.ts';
@@ -20,10 +21,22 @@ export function toRequest(
 ): GeminiRequest {
   const facts = factsOf(model);
   noteLosses(request, losses, warn);
+  const form = formOf(request, facts);
+  noteForm(form, warn);
+  const { systemInstruction, ...conversation } = toConversation(request.messages, {
+    model,
+    signed: facts.signatures,
+    warn,
+  });
+  const parts = [
+    ...(systemInstruction?.parts ?? []),
+    ...(form?.instruction ? [{ text: form.instruction }] : []),
+  ];
   const body: GeminiRequest = {
-    ...toConversation(request.messages, facts.signatures, warn),
-    ...toolFields(request, warn),
-    generationConfig: generationConfig(request, facts, warn),
+    ...conversation,
+    ...(parts.length > 0 && { systemInstruction: { parts } }),
+    ...toolFields(request, model, warn),
+    generationConfig: { ...generationConfig(request, facts, warn), ...form?.config },
   };
   return merged({ ...body }, params) as unknown as GeminiRequest;
 }

@@ -3,8 +3,8 @@ import type { Call } from '../../core/call.ts';
 import type { Chunk, Item } from '../../core/chat.ts';
 import { failureInBody } from './errors.ts';
 import { ended, type FinishReason, finishOf } from './finish.ts';
-import { spokenIn, toolCallOf } from './parts.ts';
-import { type Face, faceOf, isBlocked, refusalOf, usageOf } from './reply.ts';
+import { oneAtATime, spokenIn, toolCallOf } from './parts.ts';
+import { type Asked, type Face, faceOf, isBlocked, refusalOf, usageOf } from './reply.ts';
 import { withoutTail } from './tail.ts';
 import type { Candidate, GeminiResponse, UsageMetadata } from './wire.ts';
 
@@ -20,12 +20,12 @@ type Delta = Choice['delta'] & { reasoning_content?: string };
  */
 export async function* toItems(
   events: AsyncIterable<GeminiResponse>,
-  model: string,
+  asked: Asked,
   includeUsage: boolean,
   call: Call,
   onId: (id: string | undefined) => void = () => {},
 ): AsyncGenerator<Item> {
-  const writer = new ChunkWriter(model, includeUsage, call, onId);
+  const writer = new ChunkWriter(asked, includeUsage, call, onId);
   for await (const event of withoutTail(events, () => writer.finished, call.clock)) {
     for (const chunk of writer.write(event)) yield { chunk };
   }
@@ -40,7 +40,7 @@ interface Progress {
 }
 
 class ChunkWriter {
-  readonly #model: string;
+  readonly #asked: Asked;
   readonly #includeUsage: boolean;
   readonly #call: Call;
   readonly #onId: (id: string | undefined) => void;
@@ -49,8 +49,8 @@ class ChunkWriter {
   #usage: UsageMetadata | undefined;
   #calls = 0;
 
-  constructor(model: string, includeUsage: boolean, call: Call, onId: (id: string | undefined) => void) {
-    this.#model = model;
+  constructor(asked: Asked, includeUsage: boolean, call: Call, onId: (id: string | undefined) => void) {
+    this.#asked = asked;
     this.#includeUsage = includeUsage;
     this.#call = call;
     this.#onId = onId;
@@ -65,7 +65,7 @@ class ChunkWriter {
     const failure = failureInBody(event);
     if (failure) throw failure;
     if (!this.#face) {
-      this.#face = faceOf(event, this.#model, this.#call);
+      this.#face = faceOf(event, this.#asked.model, this.#call);
       this.#onId(event.responseId);
     }
     // Sent with each event, and growing: the last one counts.
@@ -80,7 +80,8 @@ class ChunkWriter {
       this.#chunk(index, refusal ? { refusal } : {}, ended(reason, calls > 0)),
     );
     const usage = this.#usage && usageOf(this.#usage);
-    return this.#includeUsage && usage ? [...finishes, { ...this.#framed([]), usage }] : finishes;
+    // Unasked for it is still what the attempt has cost; whoever counts it keeps it from the caller.
+    return usage ? [...finishes, { ...this.#framed([]), usage }] : finishes;
   }
 
   #block(): Chunk[] {
@@ -93,14 +94,17 @@ class ChunkWriter {
     const { index = 0, content } = candidate;
     const opening = this.#open(index);
     const progress = this.#candidates.get(index)!;
-    const { text, reasoning, calls } = spokenIn(content?.parts, this.#call.warn);
+    const { warn } = this.#call;
+    const { model, single } = this.#asked;
+    const { text, reasoning, calls: made } = spokenIn(content?.parts, warn);
+    const calls = single ? oneAtATime(made, progress.calls, warn) : made;
     const delta: Delta = {
       ...(reasoning && { reasoning_content: reasoning }),
       ...(text && { content: text }),
       ...(calls.length > 0 && {
         tool_calls: calls.map((call) => ({
           index: progress.calls++,
-          ...toolCallOf(call, this.#face!.id, this.#calls++),
+          ...toolCallOf(call, { model, answer: this.#face!.id, place: this.#calls++ }),
         })),
       }),
     };

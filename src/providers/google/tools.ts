@@ -1,33 +1,32 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import { invalid } from '../../core/failure.ts';
-import type { Warn } from './content.ts';
+import { isOlder, type Warn } from './content.ts';
 import type { FunctionCallingConfig, FunctionDeclaration, GeminiRequest } from './wire.ts';
 
 type Tool = NonNullable<ChatRequest['tools']>[number];
 type ToolFields = Pick<GeminiRequest, 'tools' | 'toolConfig'>;
 
 /** OpenAI's tools and choice as Gemini's; empty where there are none. Throws a `Failure` for a tool that is no function. */
-export function toolFields({ tools, tool_choice }: ChatRequest, warn: Warn): ToolFields {
+export function toolFields({ tools, tool_choice }: ChatRequest, model: string, warn: Warn): ToolFields {
   if (!tools?.length) return {};
-  const all = tools.map((tool, index) => declarationOf(tool, `tools[${index}]`, warn));
+  const all = tools.map((tool, index) => declarationOf(tool, `tools[${index}]`));
   const { mode, names } = choiceOf(tool_choice);
-  if (mode === 'ANY') {
-    const allowed = names && { allowedFunctionNames: names };
-    return {
-      tools: [{ functionDeclarations: all }],
-      toolConfig: { functionCallingConfig: { mode, ...allowed } },
-    };
-  }
-  // Names beside any other mode are a 400: the list itself is cut.
+  if (mode === 'ANY') return fields(all, { mode, ...(names && { allowedFunctionNames: names }) });
+  // Names beside `AUTO` and `NONE` are a 400: the list itself is cut.
   const offered = names ? all.filter(({ name }) => names.includes(name)) : all;
-  return { tools: [{ functionDeclarations: offered }], toolConfig: { functionCallingConfig: { mode } } };
+  const strict = mode === 'AUTO' && tools.some((tool) => 'function' in tool && tool.function.strict);
+  if (strict && isOlder(model)) warn('tools[].function.strict: arguments are not forced to fit the schema');
+  return fields(offered, { mode: strict && !isOlder(model) ? 'VALIDATED' : mode });
 }
 
-function declarationOf(tool: Tool, at: string, warn: Warn): FunctionDeclaration {
+function fields(functionDeclarations: FunctionDeclaration[], calling: FunctionCallingConfig): ToolFields {
+  return { tools: [{ functionDeclarations }], toolConfig: { functionCallingConfig: calling } };
+}
+
+function declarationOf(tool: Tool, at: string): FunctionDeclaration {
   if (tool?.type !== 'function' || !tool.function?.name)
     throw invalid(at, `a tool of type ${tool?.type} cannot be sent to Gemini: only functions can`);
-  const { name, description, parameters, strict } = tool.function;
-  if (strict) warn(`${at}.function.strict: arguments are not forced to fit the schema`);
+  const { name, description, parameters } = tool.function;
   return {
     name,
     ...(description && { description }),

@@ -22,9 +22,25 @@ export interface Part {
   /** True where `text` is a summary of what the model thought, not of its answer. */
   thought?: boolean;
   thoughtSignature?: string;
-  inlineData?: { mimeType: string; data: string };
+  inlineData?: Blob;
+  /** An address that Google fetches. */
+  fileData?: { fileUri: string; mimeType: string };
   functionCall?: FunctionCall;
-  functionResponse?: { id: string; name: string; response: Record<string, unknown> };
+  functionResponse?: FunctionResponse;
+}
+
+/** Bytes as base64. */
+interface Blob {
+  mimeType: string;
+  data: string;
+}
+
+export interface FunctionResponse {
+  id: string;
+  name: string;
+  response: Record<string, unknown>;
+  /** What is to be seen of the result; from the third generation on. */
+  parts?: { inlineData: Blob }[];
 }
 
 export interface FunctionCall {
@@ -41,8 +57,9 @@ export interface FunctionDeclaration {
 }
 
 export interface FunctionCallingConfig {
-  mode: 'AUTO' | 'ANY' | 'NONE';
-  /** With `ANY` only. */
+  /** `VALIDATED`: like `AUTO`, but the arguments of a call fit its schema, as with `ANY`. */
+  mode: 'AUTO' | 'ANY' | 'NONE' | 'VALIDATED';
+  /** With `ANY` and `VALIDATED` only. */
   allowedFunctionNames?: string[];
 }
 

@@ -37,3 +37,4 @@ const rows: Row[] = [
 ];
 
 understands('google', rows);
+understands('genai', rows);

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { ChatReply, ChatRequest, Chunk, Completion } from '../../../src/core/chat.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { googleProvider } from '../../../src/providers/google/index.ts';
+import type { GoogleOptions, GoogleSdk } from '../../../src/providers/google/way.ts';
 import { type FakeCall, fakeCall } from '../fake-call.ts';
+import { handedOn } from '../handed-on.ts';
 
 export const MODEL = 'gemini-3.8-flash';
 export const KEY = 'test-key-1';
@@ -11,13 +13,19 @@ export const KEY = 'test-key-1';
 export const hello: ChatRequest = { model: 'gpt-5.5', messages: [{ role: 'user', content: 'Hello?' }] };
 export const streamed: ChatRequest = { ...hello, stream: true };
 
-/** Asks the real SDK at `url`. */
-export function ask(
-  url: string,
-  request: ChatRequest = hello,
-  call: FakeCall = fakeCall(),
-): Promise<ChatReply> {
-  return googleProvider(MODEL, { apiKey: KEY, baseURL: url }).chat(request, call);
+/** Both of Google's SDKs: what holds for one has to hold for the other. */
+export const sdks: GoogleSdk[] = ['generative-ai', 'genai'];
+
+/** The provider on the real SDK of that name, and what asks it at `url`. */
+export function through(sdk: GoogleSdk) {
+  const provider = (options: Partial<GoogleOptions>) =>
+    googleProvider(MODEL, { apiKey: KEY, sdk, ...options });
+  const ask = (
+    baseURL: string,
+    request: ChatRequest = hello,
+    call: FakeCall = fakeCall(),
+  ): Promise<ChatReply> => provider({ baseURL }).chat(request, call);
+  return { provider, ask };
 }
 
 export async function completionOf(reply: Promise<ChatReply> | ChatReply): Promise<Completion> {
@@ -31,7 +39,7 @@ export async function chunksOf(reply: Promise<ChatReply> | ChatReply): Promise<C
   if (settled.type !== 'stream') throw new Error('A stream was expected');
   const chunks: Chunk[] = [];
   for await (const { chunk } of settled.items) chunks.push(chunk);
-  return chunks;
+  return handedOn(chunks);
 }
 
 export const textOf = (chunks: Chunk[]): string =>

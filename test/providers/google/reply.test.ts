@@ -4,7 +4,8 @@ import type { GeminiResponse } from '../../../src/providers/google/wire.ts';
 import { fakeCall, TODAY } from '../fake-call.ts';
 import { MODEL } from './helpers.ts';
 
-const answer = (fields: GeminiResponse, call = fakeCall()) => toCompletion(fields, MODEL, call);
+const answer = (fields: GeminiResponse, call = fakeCall()) =>
+  toCompletion(fields, { model: MODEL, single: false }, call);
 const ended = (finishReason: string, text = 'Hi') => ({
   candidates: [{ content: { parts: [{ text }] }, finishReason }],
 });
@@ -82,6 +83,22 @@ test('An id of a call is never longer than OpenAI takes', () => {
   expect(choices[0]?.message.tool_calls?.[0]?.id).toHaveLength(40);
 });
 
+test('An id that no other vendor would take is made one that they do', () => {
+  const parts = [{ functionCall: { id: `function-call/${'7'.repeat(60)}`, name: 'a' } }];
+  const { choices } = answer({ candidates: [{ content: { parts }, finishReason: 'STOP' }] });
+  expect(choices[0]?.message.tool_calls?.[0]?.id).toMatch(/^function-call_7+_[0-9a-f]{8}$/);
+});
+
+test('A caller who wants one call at a time gets the first, and that is said', () => {
+  const call = fakeCall();
+  const parts = [{ functionCall: { name: 'a' } }, { functionCall: { name: 'b' } }];
+  const body = { responseId: 'r1', candidates: [{ content: { parts }, finishReason: 'STOP' }] };
+  const { choices } = toCompletion(body, { model: MODEL, single: true }, call);
+  expect(choices[0]?.message.tool_calls).toHaveLength(1);
+  expect(choices[0]?.finish_reason).toBe('tool_calls');
+  expect(call.warnings).toEqual([expect.stringMatching(/^parallel_tool_calls: /)]);
+});
+
 test.each([
   ['STOP', 'stop'],
   ['MAX_TOKENS', 'length'],
@@ -113,7 +130,7 @@ test.each([
 
 test('Tokens may run out before the first word', () => {
   const { choices } = answer({ candidates: [{ finishReason: 'MAX_TOKENS' }] });
-  expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: null } });
+  expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: '' } });
 });
 
 test('A call that was cut short is length, not a call to be made', () => {
@@ -130,7 +147,7 @@ test('A blocked prompt is an answer', () => {
   expect(choices).toEqual([
     {
       index: 0,
-      message: { role: 'assistant', content: null, refusal: null },
+      message: { role: 'assistant', content: '', refusal: null },
       finish_reason: 'content_filter',
       logprobs: null,
     },

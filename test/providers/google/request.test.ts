@@ -102,7 +102,6 @@ test.each([
   ['prompt_cache_key', 'k'],
   ['verbosity', 'low'],
   ['web_search_options', {}],
-  ['parallel_tool_calls', false],
   ['something_new', 1],
 ])('%s stays behind, and is said', (field, value) => {
   expect(translate({ [field]: value }).warnings).toEqual([expect.stringMatching(new RegExp(`^${field}: `))]);
@@ -166,11 +165,16 @@ test('Only functions are tools to Gemini', () => {
   );
 });
 
-test('A strict function is sent, and its strictness is missed', () => {
+test.each([
+  ['auto', MODEL, 'VALIDATED', 0],
+  ['none', MODEL, 'NONE', 0],
+  ['required', MODEL, 'ANY', 0],
+  ['auto', 'gemini-2.0-flash', 'AUTO', 1],
+] as const)('A strict function, with the choice %s, of %s: %s', (tool_choice, model, mode, warnings) => {
   const strict = { type: 'function' as const, function: { name: 'f', strict: true } };
-  expect(translate({ tools: [strict] }).warnings).toEqual([
-    expect.stringMatching(/^tools\[0\]\.function\.strict/),
-  ]);
+  const body = translate({ tools: [strict, time], tool_choice }, model);
+  expect(body.toolConfig).toEqual({ functionCallingConfig: { mode } });
+  expect(body.warnings).toHaveLength(warnings);
 });
 
 test('JSON, with a schema and without', () => {

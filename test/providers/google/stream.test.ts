@@ -3,13 +3,15 @@ import type { Chunk } from '../../../src/core/chat.ts';
 import { toItems } from '../../../src/providers/google/stream.ts';
 import type { GeminiResponse, Part } from '../../../src/providers/google/wire.ts';
 import { fakeCall, TODAY } from '../fake-call.ts';
+import { handedOn } from '../handed-on.ts';
 import { eventsOf, failureFrom, MODEL, textOf } from './helpers.ts';
 
-async function read(events: GeminiResponse[], includeUsage = false): Promise<Chunk[]> {
+async function read(events: GeminiResponse[], includeUsage = false, single = false): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
-  for await (const { chunk } of toItems(eventsOf(...events), MODEL, includeUsage, fakeCall()))
+  const asked = { model: MODEL, single };
+  for await (const { chunk } of toItems(eventsOf(...events), asked, includeUsage, fakeCall()))
     chunks.push(chunk);
-  return chunks;
+  return handedOn(chunks);
 }
 
 const event = (parts: Part[], more: object = {}): GeminiResponse => ({
@@ -62,6 +64,17 @@ test('One id and one model, whatever later events say', async () => {
   expect(new Set(chunks.map(({ id, model }) => `${id} ${model}`))).toEqual(
     new Set([`chatcmpl-call-1 ${MODEL}`]),
   );
+});
+
+test('One call at a time where the caller wants that', async () => {
+  const chunks = await read(
+    [event([{ functionCall: { name: 'a' } }]), event([{ functionCall: { name: 'b' } }]), event([], stop)],
+    false,
+    true,
+  );
+  const calls = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? []);
+  expect(calls.map((call) => call.function?.name)).toEqual(['a']);
+  expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls');
 });
 
 test('Thoughts, words and calls', async () => {

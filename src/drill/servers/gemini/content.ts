@@ -3,8 +3,7 @@ import type { Received } from '../kit/journal.ts';
 import { json, type Reply } from '../kit/reply.ts';
 import { googleJson, headers, id } from './headers.ts';
 import type { GeminiPart } from './request.ts';
-
-export const SIGNATURE = 'ZHJpbGwtc2lnbmF0dXJl';
+import { sign } from './signatures.ts';
 
 /** Calls finish with STOP as well: only their parts tell. */
 const reasons: Record<Finish, string> = {
@@ -58,7 +57,7 @@ function ending({ finish, refusal }: Told): object {
 export const calls = (told: Told): GeminiPart[] =>
   told.toolCalls.map(({ id: callId, name, arguments: args }, index) => ({
     functionCall: { ...(callId ? { id: callId } : {}), name, args },
-    ...(index === 0 ? { thoughtSignature: SIGNATURE } : {}),
+    ...(index === 0 ? { thoughtSignature: sign(name, args) } : {}),
   }));
 
 /** Gemini counts thoughts apart from the answer; the total is the sum. */

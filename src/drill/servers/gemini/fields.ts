@@ -17,6 +17,8 @@ const fields = {
     codeExecutionResult videoMetadata mediaResolution partMetadata toolCall toolResponse`),
   call: words('id name args'),
   result: words('id name response parts willContinue scheduling'),
+  inline: words('mimeType data'),
+  file: words('fileUri mimeType'),
   tool: words(`
     functionDeclarations googleSearch googleSearchRetrieval codeExecution urlContext computerUse fileSearch
     googleMaps mcpServers`),
@@ -65,6 +67,8 @@ function* contentRules(content: unknown, at: string): Complaints {
     if (!isObject(part)) continue;
     yield* known(part.functionCall, fields.call, `${here}.function_call`);
     yield* known(part.functionResponse, fields.result, `${here}.function_response`);
+    yield* known(part.inlineData, fields.inline, `${here}.inline_data`);
+    yield* known(part.fileData, fields.file, `${here}.file_data`);
   }
 }
 

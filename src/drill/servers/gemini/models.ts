@@ -6,3 +6,7 @@ export const takesMinimal = (model: string): boolean => !/^gemini-(3\.8-flash|4)
 export const takesBudget = (model: string): boolean => !/^gemini-4/.test(model);
 
 export const takesPenalty = (model: string): boolean => !/^gemini-2\.5/.test(model);
+
+export const takesJson = (model: string): boolean => !model.startsWith('gemma');
+
+export const takesJsonBesideTools = (model: string): boolean => !/^gemini-[12]/.test(model);

@@ -16,7 +16,14 @@ export type GeminiPart = {
   thought?: boolean;
   thoughtSignature?: string;
   functionCall?: { id?: string; name: string; args?: object };
-  functionResponse?: { id?: string; name: string; response: Record<string, unknown> };
+  functionResponse?: {
+    id?: string;
+    name: string;
+    response: Record<string, unknown>;
+    parts?: GeminiPart[];
+  };
+  inlineData?: { mimeType?: string; data?: string };
+  fileData?: { fileUri?: string; mimeType?: string };
 };
 
 export type Declaration = { name: string; parameters?: object; parametersJsonSchema?: object };

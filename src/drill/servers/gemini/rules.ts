@@ -2,6 +2,8 @@ import { type Complaints, isObject } from '../kit/rules.ts';
 import { configRules } from './config.ts';
 import { invalid } from './errors.ts';
 import { fieldRules } from './fields.ts';
+import { formatRules } from './format.ts';
+import { mediaRules } from './media.ts';
 import type { Content, GeminiRequest } from './request.ts';
 import { toolRules } from './tools.ts';
 import { turnRules } from './turns.ts';
@@ -16,11 +18,12 @@ export function* complaints(body: GeminiRequest, model: string): Complaints {
     if (content.role !== undefined && content.role !== 'user' && content.role !== 'model') {
       yield invalid('Please use a valid role: user, model.');
     }
-    yield* partRules(content, `contents[${index}]`);
+    yield* partRules(content, `contents[${index}]`, model);
   }
-  if (body.systemInstruction) yield* partRules(body.systemInstruction, 'system_instruction');
+  if (body.systemInstruction) yield* partRules(body.systemInstruction, 'system_instruction', model);
   yield* toolRules(body);
   yield* configRules(body.generationConfig ?? {}, model);
+  yield* formatRules(body, model);
   yield* turnRules(body.contents, model);
 }
 
@@ -34,7 +37,7 @@ const payloads = [
   'codeExecutionResult',
 ];
 
-function* partRules({ parts }: Content, at: string): Complaints {
+function* partRules({ parts }: Content, at: string, model: string): Complaints {
   if (!Array.isArray(parts) || parts.length === 0) {
     yield invalid(`* GenerateContentRequest.${at}.parts: contents.parts must not be empty.\n`);
   }
@@ -45,6 +48,7 @@ function* partRules({ parts }: Content, at: string): Complaints {
         `* GenerateContentRequest.${here}.data: required oneof field 'data' must have one initialized field\n`,
       );
     }
+    yield* mediaRules(part, here, model);
     const { functionCall: call, functionResponse: result } = part;
     if (call?.args !== undefined && !isObject(call.args))
       yield notAStruct(`${here}.function_call.args`, call.args);
