@@ -9,6 +9,7 @@ import { firstToken } from './policies/first-token.ts';
 import { hold } from './policies/hold.ts';
 import { refusal } from './policies/refusal.ts';
 import { retry } from './policies/retry.ts';
+import { schema } from './policies/schema.ts';
 import { verdict } from './policies/verdict.ts';
 
 /**
@@ -24,6 +25,7 @@ import { verdict } from './policies/verdict.ts';
  * - `choose`        the next target when one fails, or beside one that is slow; those that are down are passed over
  * - `retry`         the same target again, where that may help
  * - `verdict`       one entry in the ledger and one lesson for the target's health
+ * - `schema`        an answer in a form that its vendor does not vouch for is looked at before it counts as one
  * - `refusal`       only where asked for: a filtered answer counts as a failure
  * - `first-token`   a stream is a promise until its first sign of life; silence later on is a break
  */
@@ -35,7 +37,7 @@ export function chainOf(
   const opinion = settings.fallbackOn.contentFilter ? [refusal] : [];
   const rooms = distinct(targets).map((target) => ({
     ...target,
-    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), ...opinion, firstToken),
+    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), schema, ...opinion, firstToken),
   }));
   return wrap(
     choose(rooms, { ...settings, blocked }),

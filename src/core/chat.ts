@@ -6,6 +6,7 @@ import type {
 import type { Attempt } from './attempts.ts';
 import type { Call } from './call.ts';
 import type { Failure } from './failure.ts';
+import type { Unproven } from './json-answer.ts';
 
 /** A chat request in OpenAI's shape, the language that every room speaks. `stream: true` asks for a stream. */
 export type ChatRequest = ChatCompletionCreateParams;
@@ -31,6 +32,8 @@ export interface CompletionReply {
   headers?: Headers;
   /** The vendor's id of the request, where it gives one. */
   requestId?: string | undefined;
+  /** Set where the vendor does not vouch for the form that `response_format` asks for. */
+  unproven?: Unproven | undefined;
   /** The attempt that brought it, set by `verdict`. */
   attempt?: Attempt;
 }
@@ -43,6 +46,8 @@ export interface StreamReply {
   headers?: Headers;
   /** Known at the first event at the latest. */
   requestId?: string | undefined;
+  /** Set where the vendor does not vouch for the form that `response_format` asks for. */
+  unproven?: Unproven | undefined;
   /** How it ended, set by `first-token`; settles also when the reader walks away. It never rejects. */
   done?: Promise<Outcome>;
   attempt?: Attempt;

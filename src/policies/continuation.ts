@@ -102,6 +102,7 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
   #heard(item: Item): Item | undefined {
     const { usage } = item.chunk;
     if (usage && this.#reply.attempt) this.#reply.attempt.usage = counted(usage);
+    if (this.#isUnasked(item)) return undefined;
     if (!this.#splice) {
       this.#said.hear(item.chunk);
       return item;
@@ -109,6 +110,11 @@ class Carried implements AsyncIterableIterator<Item, undefined> {
     const chunk = this.#said.joined(item.chunk, this.#splice);
     if (!chunk?.usage) return chunk && { chunk };
     return { chunk: { ...chunk, usage: withLost(chunk.usage, this.#lostUsage) } };
+  }
+
+  /** A chunk without a choice, which who asks for no usage does not look for. What comes in its bytes leaves in them. */
+  #isUnasked({ chunk, raw }: Item): boolean {
+    return chunk.choices.length === 0 && !raw && this.#request.stream_options?.include_usage !== true;
   }
 
   /** Notes which part of the answer came from the target that has just ended. */

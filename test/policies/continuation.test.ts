@@ -45,12 +45,29 @@ test('after a break the next target carries on, and is told how', async () => {
   expect(done).toEqual({ type: 'answered' });
 });
 
+test('usage that nobody asked for is counted, and kept from the caller', async () => {
+  const said = from('a', role(), 'Hi', end(), usage());
+  const told: { usage?: unknown } = {};
+  const chat: Chat = async (request, call) => ({ ...(await said(request, call)), attempt: told as never });
+  const { chunks } = await carried([chat]);
+  expect(told.usage).toMatchObject({ input: 1, output: 2 });
+  expect(chunks).toHaveLength(3);
+  const asking = { ...streamed, stream_options: { include_usage: true } } as ChatRequest;
+  expect((await carried([from('a', role(), 'Hi', end(), usage())], { request: asking })).chunks).toHaveLength(
+    4,
+  );
+});
+
 test('to its reader it is one answer: one id, one role, one finish', async () => {
-  const { chunks } = await carried([
-    from('a', role(), 'The quick', CUT),
-    from('b', role(), ' brown', CUT),
-    from('c', role(), ' fox', end(), usage()),
-  ]);
+  const request = { ...streamed, stream_options: { include_usage: true } } as ChatRequest;
+  const { chunks } = await carried(
+    [
+      from('a', role(), 'The quick', CUT),
+      from('b', role(), ' brown', CUT),
+      from('c', role(), ' fox', end(), usage()),
+    ],
+    { request },
+  );
   expect(new Set(chunks.map(({ id }) => id))).toEqual(new Set(['id-a']));
   expect(new Set(chunks.map(({ model }) => model))).toEqual(new Set(['a']));
   expect(new Set(chunks.map(({ created }) => created)).size).toBe(1);

@@ -1,73 +1,34 @@
-import type { ContentBlockParam, ToolUseBlockParam } from '@anthropic-ai/sdk/resources/messages';
+import type {
+  TextBlockParam,
+  ToolResultBlockParam,
+  ToolUseBlockParam,
+} from '@anthropic-ai/sdk/resources/messages';
+import type { Turn } from '../../core/conversation.ts';
 import { invalid } from '../../core/failure.ts';
-import { textBlocks } from './content.ts';
-import type { ToolIds } from './tool-ids.ts';
+import { NO_RESULT, type ToolCall } from '../../core/tool-calls.ts';
+import { contentBlocks, textBlocks } from './content.ts';
 
 type Warn = (message: string) => void;
 
-/** A message as it may really come, whatever its role. */
-export interface LooseMessage {
-  role?: string;
-  name?: string;
-  content?: unknown;
-  refusal?: string | null;
-  audio?: unknown;
-  function_call?: unknown;
-  tool_calls?: LooseToolCall[] | null;
-  tool_call_id?: string;
-}
-
-interface LooseToolCall {
-  id?: string;
-  type?: string;
-  function?: { name?: string; arguments?: string };
-}
-
-export function assistantBlocks(
-  message: LooseMessage,
-  at: string,
-  ids: ToolIds,
-  warn: Warn,
-): ContentBlockParam[] {
-  const { content, refusal, audio, function_call, tool_calls } = message;
+/** What an assistant turn says in words. A refusal is words as well. */
+export function wordBlocks({ message, at }: Turn, warn: Warn): TextBlockParam[] {
+  const { content, refusal, audio, function_call } = message;
   if (function_call) throw invalid(at, 'function_call is out of use: use tool_calls');
-  if (audio)
+  if (audio && !content)
     throw invalid(at, 'an answer in audio cannot be sent to Anthropic: send its transcript as content');
-  // Reasoning of earlier turns stays behind: only what a model has signed itself may be sent back to it.
-  const said = content ?? refusal;
-  if (said == null && !tool_calls?.length)
-    throw invalid(at, 'give an assistant message content or tool_calls');
-  const text = said == null ? [] : textBlocks(said, at, warn);
-  const calls = (tool_calls ?? []).map((call, index) =>
-    toolUse(call, `${at}.tool_calls[${index}]`, ids, warn),
-  );
-  return [...text, ...calls];
+  if (audio) warn(`${at}.audio: Anthropic is sent the words alone`);
+  const said = [content, refusal].filter((words) => words != null);
+  return said.flatMap((words) => textBlocks(words, at, warn));
 }
 
-function toolUse(call: LooseToolCall, at: string, ids: ToolIds, warn: Warn): ToolUseBlockParam {
-  const name = call.function?.name;
-  if (!name)
-    throw invalid(at, `a tool call of type ${call.type} without a function cannot be sent to Anthropic`);
-  if (typeof call.id !== 'string') throw invalid(at, 'id is missing');
-  const input = objectOf(call.function?.arguments);
-  if (!input) warn(`${at}.function.arguments: no JSON object, sent as {}`);
-  return { type: 'tool_use', id: ids.call(call.id), name, input: input ?? {} };
+export function toolUse({ name, args }: Pick<ToolCall, 'name' | 'args'>, id: string): ToolUseBlockParam {
+  return { type: 'tool_use', id, name, input: args };
 }
 
-/** Anthropic takes arguments as an object. None at all is how some vendors call a tool without parameters. */
-function objectOf(text: string | undefined): object | undefined {
-  if (!text?.trim()) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-export function toolResult(message: LooseMessage, at: string, ids: ToolIds, warn: Warn): ContentBlockParam {
-  const { tool_call_id: id, content } = message;
-  if (typeof id !== 'string') throw invalid(at, 'tool_call_id is missing: name the call that this answers');
-  const text = textBlocks(content, at, warn);
-  return { type: 'tool_result', tool_use_id: ids.result(id), ...(text.length > 0 && { content: text }) };
+/** What came of a call; where nothing was recorded, Anthropic is told so: it takes no call without a result. */
+export function toolResult({ results }: ToolCall, id: string, warn: Warn): ToolResultBlockParam {
+  const answer = { type: 'tool_result' as const, tool_use_id: id };
+  if (results.length === 0) return { ...answer, content: NO_RESULT, is_error: true };
+  const content = results.flatMap((result) => contentBlocks(result.content, result.at, warn));
+  return { ...answer, ...(content.length > 0 && { content }) };
 }

@@ -14,11 +14,13 @@ const words: Readonly<Record<string, ToolChoice['type']>> = { none: 'none', auto
 
 /** OpenAI's `tool_choice` and `parallel_tool_calls` as Anthropic's one, as far as the model takes it. */
 export function choose(request: ChatRequest, facts: ModelFacts, warn: (message: string) => void): Choice {
-  const { choice, offered } = read(request.tool_choice);
+  const { choice, offered: listed } = read(request.tool_choice);
   const forced = choice.type === 'any' || choice.type === 'tool';
   const free = forced && !facts.forcedTools;
   if (free) warn('tool_choice: this model cannot be forced to call a tool; it decides itself');
   const taken: ToolChoice = free ? { type: 'auto' } : choice;
+  // Whoever cannot be made to call one tool can at least be shown no other.
+  const offered = free && choice.type === 'tool' ? [choice.name] : listed;
   const single = request.parallel_tool_calls === false && taken.type !== 'none';
   return {
     choice: single ? { ...taken, disable_parallel_tool_use: true } : taken,

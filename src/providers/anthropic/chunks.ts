@@ -6,6 +6,7 @@ import type {
   RawMessageStreamEvent,
 } from '@anthropic-ai/sdk/resources/messages';
 import type { Call } from '../../core/call.ts';
+import { portableId } from '../../core/call-ids.ts';
 import type { Chunk } from '../../core/chat.ts';
 import { failureInBody } from './errors.ts';
 import { finishOf, noteBlock } from './finish.ts';
@@ -77,7 +78,8 @@ export class ChunkWriter {
     if (block.type !== 'tool_use') return undefined;
     const open: OpenCall = { index: this.#tools.size, input: block.input, written: false };
     this.#tools.set(index, open);
-    const { id, name } = block;
+    const { name } = block;
+    const id = portableId(block.id);
     return {
       tool_calls: [{ index: open.index, id, type: 'function' as const, function: { name, arguments: '' } }],
     };
@@ -108,7 +110,8 @@ export class ChunkWriter {
     const reason = finishOf(delta.stop_reason, this.#call.warn);
     const refusal = delta.stop_details?.explanation;
     const finish = this.#chunk([this.#choice(refusal ? { refusal } : {}, reason)]);
-    return this.#includeUsage ? [finish, { ...this.#chunk([]), usage: usageOf(this.#usage) }] : [finish];
+    // Unasked for it is still what the attempt has cost; whoever counts it keeps it from the caller.
+    return [finish, { ...this.#chunk([]), usage: usageOf(this.#usage) }];
   }
 
   #saying(delta: Delta | undefined): Chunk[] {

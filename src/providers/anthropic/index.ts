@@ -6,10 +6,15 @@ import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
 import { checkHeaders, checkKey, guardedFetch } from '../../core/secrets.ts';
+import { answered, answering } from './answer-tool.ts';
 import { failureInBody, failureOf } from './errors.ts';
+import { formOf } from './form.ts';
+import { Memo, noted } from './memo.ts';
+import { factsOf } from './models.ts';
 import { toCompletion } from './reply.ts';
 import { type AnthropicRequest, toRequest, versionOf } from './request.ts';
 import { hangUp, toItems, watch } from './stream.ts';
+import { withThoughts } from './thoughts.ts';
 
 export interface AnthropicOptions {
   apiKey: string;
@@ -32,23 +37,30 @@ export function anthropicProvider(model: string, options: AnthropicOptions): Pro
   checkKey(options.apiKey, `anthropic/${model}`);
   checkHeaders(options.headers ?? {}, `anthropic/${model}`);
   const client = loadedOnce(options);
+  const account = `${options.baseURL ?? ''} ${options.apiKey}`;
   return {
     load: async () => void (await client()),
     async chat(request, call) {
       const link = follow(call.signal);
       try {
-        const body = translate(request, model, options.params ?? {}, call);
+        const asked = translate(request, model, options.params ?? {}, call);
+        const body = withThoughts(asked, account, call.warn);
+        const memo = new Memo(body, account);
+        const { tool, unproven } = formOf(request, factsOf(model)) ?? {};
         const { data, response } = await send(await client(), body, link.signal);
         const { headers } = response;
         const requestId = headers.get('request-id') || undefined;
         if (!body.stream) {
           link.unlink();
-          return { type: 'completion', completion: toCompletion(data, call), headers, requestId };
+          const completion = answered(toCompletion(data, call), tool?.name);
+          memo.read(data as Message);
+          return { type: 'completion', completion, headers, requestId, unproven };
         }
         await checkStream(response);
         const usage = request.stream_options?.include_usage === true;
-        const items = toItems(data as AsyncIterable<RawMessageStreamEvent>, usage, call);
-        return { type: 'stream', items: watch(items, call, link), headers, requestId };
+        const events = noted(data as AsyncIterable<RawMessageStreamEvent>, memo);
+        const items = answering(toItems(events, usage, call), tool?.name);
+        return { type: 'stream', items: watch(items, call, link), headers, requestId, unproven };
       } catch (error) {
         hangUp(link);
         throw failureOf(error, call);

@@ -1,6 +1,7 @@
 import type { ContentBlock, Message } from '@anthropic-ai/sdk/resources/messages';
 import { unfinished } from '../../core/answer.ts';
 import type { Call } from '../../core/call.ts';
+import { portableId } from '../../core/call-ids.ts';
 import type { Completion } from '../../core/chat.ts';
 import { Failure } from '../../core/failure.ts';
 import { failureInBody } from './errors.ts';
@@ -39,10 +40,12 @@ function messageOf({ content, stop_details }: Message, call: Call): ReasoningMes
   const text = content.map((block) => (block.type === 'text' ? block.text : '')).join('');
   const reasoning = content.map((block) => (block.type === 'thinking' ? block.thinking : '')).join('');
   const tools = content.flatMap(toolCall);
+  const refusal = stop_details?.explanation || null;
   return {
     role: 'assistant',
-    content: text || null,
-    refusal: stop_details?.explanation ?? null,
+    // A caller sends it back as it is, and OpenAI takes no message without content, calls or refusal.
+    content: text || (tools.length > 0 || refusal ? null : ''),
+    refusal,
     ...(reasoning && { reasoning_content: reasoning }),
     ...(tools.length > 0 && { tool_calls: tools }),
   };
@@ -51,5 +54,7 @@ function messageOf({ content, stop_details }: Message, call: Call): ReasoningMes
 function toolCall(block: ContentBlock): ToolCall[] {
   if (block.type !== 'tool_use') return [];
   const { id, name, input } = block;
-  return [{ id, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } }];
+  return [
+    { id: portableId(id), type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } },
+  ];
 }

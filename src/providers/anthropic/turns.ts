@@ -6,17 +6,10 @@ export interface Turn {
   content: ContentBlockParam[];
 }
 
-/** Anthropic sees neighbours of one role as one turn, and wants results of tools at the head of theirs. */
+/** Anthropic sees neighbours of one role as one turn: so the results of a turn's calls and what the user says then. */
 export function append(turns: Turn[], role: Turn['role'], blocks: ContentBlockParam[]): void {
   if (blocks.length === 0) return;
   const last = turns.at(-1);
-  const content = last?.role === role ? [...last.content, ...blocks] : blocks;
-  const turn = { role, content: resultsFirst(content) };
-  if (last?.role === role) turns[turns.length - 1] = turn;
-  else turns.push(turn);
-}
-
-function resultsFirst(blocks: ContentBlockParam[]): ContentBlockParam[] {
-  const isResult = ({ type }: ContentBlockParam) => type === 'tool_result';
-  return [...blocks.filter(isResult), ...blocks.filter((block) => !isResult(block))];
+  if (last?.role === role) turns[turns.length - 1] = { role, content: [...last.content, ...blocks] };
+  else turns.push({ role, content: blocks });
 }

@@ -8,6 +8,7 @@ const calling = (...ids: string[]) => ({ role: 'assistant', content: ids.map((id
 const result = (id: string) => ({ type: 'tool_result', tool_use_id: id, content: 'Sunny' });
 const results = (...content: object[]) => ({ role: 'user', content });
 const text = (text: string) => ({ type: 'text', text });
+const thought = { type: 'thinking', thinking: 'Hm.', signature: 'x' };
 const tools = [{ name: 'weather', input_schema: { type: 'object' } }];
 const PREFILL =
   'This model does not support assistant message prefill. The conversation must end with a user message.';
@@ -84,6 +85,56 @@ const rows: [wrong: string | undefined, body: object, version?: string][] = [
   [
     'unexpected `tool_use_id` found in `tool_result` blocks: b.',
     { tools, messages: [user, calling('a'), results(result('a'), result('b'))] },
+  ],
+  [
+    'each tool_use must have a single result. Found multiple `tool_result` blocks with id: a',
+    { tools, messages: [user, calling('a'), results(result('a'), result('a'))] },
+  ],
+  ['messages.0.name: Extra inputs are not permitted', { messages: [{ ...user, name: 'ann' }] }],
+  [
+    'tool_use.signature: Extra inputs are not permitted',
+    {
+      tools,
+      messages: [
+        user,
+        { role: 'assistant', content: [{ ...use('a'), signature: 'x' }] },
+        results(result('a')),
+      ],
+    },
+  ],
+  [
+    'messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different conversation.',
+    { tools, messages: [user, { role: 'assistant', content: [thought, use('a')] }, results(result('a'))] },
+  ],
+  [
+    'messages.1.content.0: Invalid `signature` in `thinking` block',
+    {
+      model: 'claude-haiku-4-5',
+      tools,
+      messages: [user, { role: 'assistant', content: [thought, use('a')] }, results(result('a'))],
+    },
+  ],
+  [
+    'messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`.',
+    {
+      model: 'claude-haiku-4-5',
+      max_tokens: 4000,
+      thinking: { type: 'enabled', budget_tokens: 2000 },
+      tools,
+      messages: [user, calling('a'), results(result('a'))],
+    },
+  ],
+  [
+    "source.base64.media_type: Input should be 'image/jpeg'",
+    {
+      messages: [
+        results({ type: 'image', source: { type: 'base64', media_type: 'image/bmp', data: 'AA==' } }),
+      ],
+    },
+  ],
+  [
+    '`tool_result` blocks can not be in `assistant` messages',
+    { messages: [user, { role: 'assistant', content: [result('a')] }] },
   ],
   ['thinking.type: "disabled" is not supported', { thinking: { type: 'disabled' } }],
   ['budget_tokens is not supported', { thinking: { type: 'enabled', budget_tokens: 2000 } }],

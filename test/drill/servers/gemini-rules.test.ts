@@ -5,11 +5,12 @@ const user = { role: 'user', parts: [{ text: 'Hello?' }] };
 const model = { role: 'model', parts: [{ text: 'Hello.' }] };
 const call = (name: string, signed = true) => ({
   functionCall: { name, args: {} },
-  ...(signed ? { thoughtSignature: 'eA==' } : {}),
+  ...(signed ? { thoughtSignature: 'skip_thought_signature_validator' } : {}),
 });
 const result = (name: string, response: unknown = { output: 'Sunny' }) => ({
   functionResponse: { name, response },
 });
+const PNG = { mimeType: 'image/png', data: 'iVBORw0KGgo=' };
 const turn = (role: string, ...parts: object[]) => ({ role, parts });
 const tools = (fields: object = {}) => [{ functionDeclarations: [{ name: 'weather', ...fields }] }];
 const calling = (config: object) => ({ toolConfig: { functionCallingConfig: config } });
@@ -82,6 +83,42 @@ const rows: [wrong: string | undefined, body: object, model?: string][] = [
   [
     'missing a thought_signature',
     { contents: [user, turn('model', call('weather', false)), turn('user', result('weather'))] },
+  ],
+  [
+    'Corrupted thought signature.',
+    {
+      contents: [
+        user,
+        turn('model', { ...call('weather'), thoughtSignature: 'eA==' }),
+        turn('user', result('weather')),
+      ],
+    },
+  ],
+  [
+    'No function call matches the function response time.',
+    { contents: [user, turn('model', call('weather')), turn('user', result('time'))] },
+  ],
+  [
+    'immediately after a user turn or after a function response turn',
+    { contents: [turn('model', call('weather')), turn('user', result('weather'))] },
+  ],
+  [
+    'Multimodal function responses are not supported',
+    {
+      contents: [
+        user,
+        turn('model', call('weather')),
+        turn('user', {
+          functionResponse: { ...result('weather').functionResponse, parts: [{ inlineData: PNG }] },
+        }),
+      ],
+    },
+    'gemini-2.5-flash',
+  ],
+  ['Base64 decoding failed', { contents: [turn('user', { inlineData: { ...PNG, data: '?' } })] }],
+  [
+    'Invalid or unsupported file uri.',
+    { contents: [turn('user', { fileData: { fileUri: 'file:///x', mimeType: 'image/png' } })] },
   ],
   ['Invalid function name.', { tools: tools({ name: 'the weather' }) }],
   [

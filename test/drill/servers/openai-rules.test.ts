@@ -86,6 +86,16 @@ const rows: [wrong: string | undefined, body: object][] = [
   ["Invalid 'tools[0].function.name': string does not match pattern.", { tools: [tool('the weather')] }],
   ["Invalid 'tools[0].function.name': string too long.", { tools: [tool('w'.repeat(65))] }],
   ["Invalid 'messages[1].tool_calls[0].id': string too long.", { messages: [user, calling('c'.repeat(41))] }],
+  [
+    "Unknown parameter: 'messages[1].reasoning_content'.",
+    { messages: [user, { role: 'assistant', content: 'Hi', reasoning_content: '' }, user] },
+  ],
+  [
+    "Unknown parameter: 'messages[1].tool_calls[0].extra_content'.",
+    {
+      messages: [user, { ...calling('a'), tool_calls: [{ ...call('a'), extra_content: {} }] }, result('a')],
+    },
+  ],
   ["messages with role 'tool' must be a response to a preceeding message", { messages: [user, result('a')] }],
   ["'tool_call_id' of 'b' not found", { messages: [user, calling('a'), result('a'), result('b')] }],
   ['did not have response messages: b', { messages: [user, calling('a', 'b'), result('a'), user] }],

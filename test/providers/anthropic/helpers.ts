@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import type { ChatReply, ChatRequest, Chunk, Completion, Item } from '../../../src/core/chat.ts';
 import { Failure } from '../../../src/core/failure.ts';
+import { handedOn } from '../handed-on.ts';
 
 /** A request of one user turn, with whatever else a test adds. */
 export function asking(fields: Partial<ChatRequest> = {}): ChatRequest {
@@ -22,7 +23,7 @@ export async function failureOf(work: Promise<unknown>): Promise<Failure> {
 export async function chunksOf(items: AsyncIterable<Item>): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
   for await (const { chunk } of items) chunks.push(chunk);
-  return chunks;
+  return handedOn(chunks);
 }
 
 export function completionOf(reply: ChatReply): Completion {

@@ -50,12 +50,65 @@ describe('turns', () => {
     ]);
   });
 
-  test('an assistant turn at the end stays at the end', () => {
+  test('behind an assistant turn at the end the user is asked to say something', () => {
     const { messages } = convert([
       { role: 'user', content: 'Count.' },
       { role: 'assistant', content: 'One, two' },
     ]);
-    expect(messages.at(-1)).toEqual({ role: 'assistant', content: [text('One, two')] });
+    expect(messages.slice(1)).toEqual([
+      { role: 'assistant', content: [text('One, two')] },
+      { role: 'user', content: [text('(Carry on.)')] },
+    ]);
+    expect(warnings).toEqual([expect.stringContaining('user turn last')]);
+  });
+
+  test('instructions behind an assistant turn are what is to be answered', () => {
+    const { system, messages } = convert([
+      { role: 'system', content: 'Be brief.' },
+      { role: 'assistant', content: 'Hello.' },
+      { role: 'developer', content: 'Now in French.' },
+    ]);
+    expect(system).toEqual([text('Be brief.')]);
+    expect(messages.at(-1)).toEqual({ role: 'user', content: [text('Now in French.')] });
+    expect(warnings).toEqual([expect.stringContaining('messages[2]'), expect.stringContaining('first')]);
+  });
+
+  test('an assistant who says nothing is no turn', () => {
+    const { messages } = convert([
+      { role: 'user', content: 'One.' },
+      { role: 'assistant', content: '' },
+      { role: 'assistant', content: null },
+      { role: 'user', content: 'Two.' },
+    ]);
+    expect(messages).toEqual([{ role: 'user', content: [text('One.'), text('Two.')] }]);
+    expect(warnings).toEqual([]);
+  });
+
+  test('an answer that was broken off by a refusal keeps both', () => {
+    const { messages } = convert([
+      { role: 'user', content: 'Go.' },
+      { role: 'assistant', content: 'First,', refusal: 'No.' },
+      { role: 'user', content: 'Why?' },
+    ]);
+    expect(messages[1]).toEqual({ role: 'assistant', content: [text('First,'), text('No.')] });
+  });
+
+  test('what other vendors have put into the messages is named, once, and not sent', () => {
+    const said = {
+      role: 'assistant',
+      content: 'Hi.',
+      annotations: [],
+      refusal: null,
+      reasoning_content: 'Hm.',
+    };
+    const { messages } = convert([
+      { role: 'user', content: 'Hi?' },
+      said,
+      said,
+      { role: 'user', content: 'So?' },
+    ]);
+    expect(JSON.stringify(messages)).not.toContain('Hm.');
+    expect(warnings).toEqual(['messages[].reasoning_content: not sent, for Anthropic has none']);
   });
 
   test('instructions alone are sent as a user turn', () => {
@@ -92,7 +145,7 @@ describe('turns', () => {
       { role: 'assistant', content: [text('I will not.')] },
       { role: 'user', content: [text('Why?')] },
     ]);
-    expect(warnings).toEqual(['messages: Anthropic has no names of speakers']);
+    expect(warnings).toEqual(['messages[].name: not sent, for Anthropic has none']);
   });
 });
 
@@ -149,7 +202,7 @@ describe('tools', () => {
         ],
       },
     ]);
-    expect(warnings).toEqual([]);
+    expect(warnings).toEqual(['messages[4]: the result is moved to its call']);
   });
 
   test('ids become legal and unique, and their results follow them', () => {
@@ -163,17 +216,56 @@ describe('tools', () => {
     ]);
     const blocks = messages.flatMap(({ content }) => content as { id?: string; tool_use_id?: string }[]);
     expect(blocks.flatMap(({ id, tool_use_id }) => id ?? tool_use_id ?? [])).toEqual([
-      'functions_add_0',
-      'functions_add_0_2',
-      'functions_add_0_2',
-      'functions_add_0',
-      'functions_add_0_3',
-      'functions_add_0_3',
+      'functions_add_0_2aab2b9e',
+      'functions_add_0_f5e593e8',
+      'functions_add_0_2aab2b9e',
+      'functions_add_0_f5e593e8',
+      'functions_add_0_2aab2b9e_2',
+      'functions_add_0_2aab2b9e_2',
+    ]);
+  });
+
+  test('a call without a result gets one that says so, and a result without a call is told', () => {
+    const { messages } = convert([
+      asked,
+      { role: 'assistant', tool_calls: [call('c')] },
+      { role: 'user', content: 'Never mind.' },
+      { role: 'tool', tool_call_id: 'lost', content: '7' },
+    ]);
+    expect(messages.at(-1)).toEqual({
+      role: 'user',
+      content: [
+        {
+          type: 'tool_result',
+          tool_use_id: 'c',
+          content: 'No result of this call was recorded.',
+          is_error: true,
+        },
+        text('Never mind.'),
+        text('The result of an earlier tool call:'),
+        text('7'),
+      ],
+    });
+    expect(warnings).toHaveLength(2);
+  });
+
+  test('texts that tell of an error are results like any other', () => {
+    const { messages } = convert([
+      asked,
+      { role: 'assistant', tool_calls: [call('c')] },
+      { role: 'tool', tool_call_id: 'c', content: '{"error":"Not found"}' },
+    ]);
+    expect(messages.at(-1)?.content).toEqual([
+      { type: 'tool_result', tool_use_id: 'c', content: [text('{"error":"Not found"}')] },
     ]);
   });
 
   test.each(['{"a":', '[1]', '"a"', 'null'])('arguments %s become {}, with a warning', (args) => {
-    const { messages } = convert([asked, { role: 'assistant', tool_calls: [call('c', 'add', args)] }]);
+    const { messages } = convert([
+      asked,
+      { role: 'assistant', tool_calls: [call('c', 'add', args)] },
+      { role: 'tool', tool_call_id: 'c', content: '?' },
+    ]);
     expect(messages[1]!.content).toEqual([{ type: 'tool_use', id: 'c', name: 'add', input: {} }]);
     expect(warnings).toEqual([expect.stringContaining('messages[1].tool_calls[0].function.arguments')]);
   });
@@ -200,14 +292,31 @@ describe('what cannot be carried', () => {
     ['an unknown role', [{ role: 'robot', content: 'x' }], /the role robot is unknown/],
     ['the old function role', [{ role: 'function', name: 'f', content: 'x' }], /the role function/],
     ['no content', [{ role: 'user' }], /messages\[0\]: content is missing/],
-    ['an empty assistant message', [{ role: 'assistant', content: null }], /content or tool_calls/],
     ['a result without a call', [{ role: 'tool', content: 'x' }], /tool_call_id is missing/],
     ['a text part without text', [{ role: 'user', content: [{ type: 'text' }] }], /the text is missing/],
     ['audio', part('input_audio'), /messages\[0\].content\[0\]: a part of type input_audio.*Anthropic/],
-    ['a file', part('file'), /a part of type file/],
+    ['an empty file', part('file'), /file.file_data: Anthropic takes a file as a base64 data: URL/],
+    [
+      'a file that OpenAI keeps',
+      [{ role: 'user', content: [{ type: 'file', file: { file_id: 'file-1' } }] }],
+      /file.file_id: only OpenAI has this file/,
+    ],
+    [
+      'a file of another type',
+      [
+        {
+          role: 'user',
+          content: [{ type: 'file', file: { file_data: 'data:application/zip;base64,AAAA' } }],
+        },
+      ],
+      /none of application\/zip/,
+    ],
     [
       'an image in the instructions',
-      [{ role: 'system', content: [{ type: 'image_url', image_url: { url: 'https://x/y' } }] }],
+      [
+        { role: 'system', content: [{ type: 'image_url', image_url: { url: 'https://x/y' } }] },
+        { role: 'user', content: 'Hi' },
+      ],
       /only text/,
     ],
     ['an old function call', [{ role: 'assistant', function_call: {} }], /use tool_calls/],

@@ -71,6 +71,17 @@ test('thinking, tool calls, and blocks that have no place', () => {
   expect(call.warnings).toEqual([expect.stringContaining('server_tool_use')]);
 });
 
+test('a message without a word is one that OpenAI takes back', () => {
+  const cut = toCompletion(message({ content: [], stop_reason: 'max_tokens' }), fakeCall());
+  expect(cut.choices[0]?.message).toEqual({ role: 'assistant', content: '', refusal: null });
+});
+
+test('an id that no other vendor would take is made one that they do', () => {
+  const content = [{ type: 'tool_use', id: `toolu/${'7'.repeat(60)}`, name: 'add', input: {} }];
+  const { choices } = toCompletion(message({ content, stop_reason: 'tool_use' }), fakeCall());
+  expect(choices[0]?.message.tool_calls?.[0]?.id).toMatch(/^toolu_7+_[0-9a-f]{8}$/);
+});
+
 test('a refusal says why', () => {
   const stop_details = { type: 'refusal', category: 'cyber', explanation: 'Not this.' };
   const refused = toCompletion(message({ content: [], stop_reason: 'refusal', stop_details }), fakeCall());

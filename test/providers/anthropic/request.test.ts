@@ -14,7 +14,7 @@ const warned = (field: string) => [expect.stringMatching(`^${field}: `)];
 test('the least that Anthropic takes', () => {
   expect(convert({})).toEqual({
     model: 'claude-sonnet-5-5',
-    max_tokens: 8192,
+    max_tokens: 32_000,
     messages: [{ role: 'user', content: [{ type: 'text', text: 'Hello?' }] }],
     stream: false,
   });
@@ -34,7 +34,7 @@ describe('limits and stops', () => {
   test.each([
     [{ max_tokens: 5 }, 5],
     [{ max_completion_tokens: 6, max_tokens: 5 }, 6],
-    [{ max_tokens: null }, 8192],
+    [{ max_tokens: null }, 32_000],
   ])('%j', (fields, expected) => {
     expect(convert(fields).max_tokens).toBe(expected);
     expect(warnings).toEqual([]);
@@ -87,14 +87,18 @@ describe('effort', () => {
     ['max', 'claude-opus-4-7', { output_config: { effort: 'max' } }, 0],
     ['xhigh', 'claude-sonnet-4-6', { output_config: { effort: 'high' } }, 1],
     ['none', 'claude-opus-5', { thinking: { type: 'disabled' } }, 0],
-    ['none', 'claude-sonnet-5-5', { output_config: { effort: 'low' } }, 1],
+    ['none', 'claude-sonnet-5-5', { thinking: { type: 'between_tools' } }, 0],
+    ['none', 'claude-opus-5-5', { output_config: { effort: 'low' } }, 1],
+    ['high', 'claude-haiku-4-5', { thinking: { type: 'enabled', budget_tokens: 16_000 } }, 0],
   ])('%s for %s', (reasoning_effort, model, expected, warnedOf) => {
     expect(convert({ reasoning_effort }, model)).toMatchObject(expected);
     expect(warnings).toHaveLength(warnedOf);
   });
 
-  test('is dropped where the model knows none', () => {
-    expect(convert({ reasoning_effort: 'high' }, 'claude-haiku-4-5')).not.toHaveProperty('output_config');
+  test('is dropped where the answer leaves no room for a thought', () => {
+    const body = convert({ reasoning_effort: 'high', max_tokens: 1_000 }, 'claude-haiku-4-5');
+    expect(body).not.toHaveProperty('thinking');
+    expect(body).not.toHaveProperty('output_config');
     expect(warnings).toEqual(warned('reasoning_effort'));
   });
 });

@@ -43,6 +43,13 @@ test.each(['required', named])('%j is left to a model that cannot be forced', (t
   expect(warnings).toEqual(warned('tool_choice'));
 });
 
+test('of a tool that such a model should call it sees no other', () => {
+  expect(convert({ tools: [mul, add], tool_choice: named }).tools).toEqual([
+    expect.objectContaining({ name: 'add' }),
+  ]);
+  expect(convert({ tools: [mul, add], tool_choice: 'required' }).tools).toHaveLength(2);
+});
+
 test('a list of allowed tools is all that the model sees', () => {
   const tool_choice = { type: 'allowed_tools', allowed_tools: { mode: 'required', tools: [named] } };
   const body = convert({ tools: [mul, add], tool_choice }, 'claude-opus-5');

@@ -34,6 +34,13 @@ export function* callRules(turns: Turn[]): Complaints {
       }
     }
     const next = turns[index + 1]?.blocks ?? [];
+    const answered = next.flatMap((block) => (block.type === 'tool_result' ? [block.tool_use_id] : []));
+    const twice = answered.find((call, place) => answered.indexOf(call) < place);
+    if (twice) {
+      yield invalid(
+        `messages.${index + 1}.content: each tool_use must have a single result. Found multiple \`tool_result\` blocks with id: ${twice}`,
+      );
+    }
     const others = next.findIndex((block) => block.type !== 'tool_result');
     const results = next.slice(0, others < 0 ? next.length : others).map((block) => block.tool_use_id);
     const open = calls.filter((call) => !results.includes(call));

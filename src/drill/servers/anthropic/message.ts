@@ -3,6 +3,7 @@ import type { Received } from '../kit/journal.ts';
 import { json, type Reply } from '../kit/reply.ts';
 import { headers, id } from './headers.ts';
 import type { AnthropicRequest } from './request.ts';
+import { sign } from './signatures.ts';
 
 const reasons: Record<Finish, string> = {
   stop: 'end_turn',
@@ -11,12 +12,10 @@ const reasons: Record<Finish, string> = {
   content_filter: 'refusal',
 };
 
-export const SIGNATURE = 'ZHJpbGwtc2lnbmF0dXJl';
-
 export function plain(request: Received, body: AnthropicRequest, told: Told): Reply {
   const whole = {
     ...message(request, body),
-    content: content(request, told),
+    content: content(request, body, told),
     ...ending(told),
     usage: usage(told),
   };
@@ -39,11 +38,11 @@ export const message = (request: Received, body: AnthropicRequest) => ({
 
 export const callId = (request: Received, index: number): string => id(`toolu_${index}_`, request.serial);
 
-function content(request: Received, told: Told): object[] {
+function content(request: Received, body: AnthropicRequest, told: Told): object[] {
   const thinking = told.reasoning.join('');
   const text = told.tokens.join('');
   return [
-    ...(thinking ? [{ type: 'thinking', thinking, signature: SIGNATURE }] : []),
+    ...(thinking ? [{ type: 'thinking', thinking, signature: sign(body, thinking) }] : []),
     ...(text ? [{ type: 'text', text, citations: null }] : []),
     ...told.toolCalls.map((call, index) => ({
       type: 'tool_use',

@@ -1,13 +1,16 @@
-import { type Complaints, isObject } from '../kit/rules.ts';
+import type { Complaints } from '../kit/rules.ts';
+import { blockRules } from './blocks.ts';
 import { callRules, merged } from './calls.ts';
 import { invalid } from './errors.ts';
 import { takesPrefill } from './models.ts';
 import { type AnthropicMessage, type AnthropicRequest, type Block, blocksOf } from './request.ts';
+import { signatureRules } from './signatures.ts';
 
 const PREFILL =
   'This model does not support assistant message prefill. The conversation must end with a user message.';
 
-export function* messageRules({ model, messages, system, tools }: AnthropicRequest): Complaints {
+export function* messageRules(body: AnthropicRequest): Complaints {
+  const { model, messages, system, tools } = body;
   if (!Array.isArray(messages)) yield invalid('messages: Input should be a valid list');
   if (messages.length === 0) yield invalid('messages: at least one message is required');
   for (const [index, message] of messages.entries())
@@ -20,14 +23,18 @@ export function* messageRules({ model, messages, system, tools }: AnthropicReque
   }
   yield* callRules(turns);
   if (messages.at(-1)?.role === 'assistant' && !takesPrefill(model)) yield invalid(PREFILL);
+  yield* signatureRules(body);
 }
 
-function* turnRules({ role, content }: AnthropicMessage, index: number, last: boolean): Complaints {
+function* turnRules(message: AnthropicMessage, index: number, last: boolean): Complaints {
   const at = `messages.${index}`;
+  const { role, content } = message;
   if (!['user', 'assistant', 'system'].includes(role)) {
     yield invalid(`messages: Unexpected role "${role}". Allowed roles are "user", "assistant" or "system".`);
   }
   if (typeof content !== 'string' && !Array.isArray(content)) yield invalid(`${at}.content: Field required`);
+  const extra = Object.keys(message).find((field) => field !== 'role' && field !== 'content');
+  if (extra) yield invalid(`${at}.${extra}: Extra inputs are not permitted`);
   const mayBeEmpty = role === 'assistant' && last;
   if (content.length === 0 && !mayBeEmpty) {
     yield invalid(
@@ -40,7 +47,7 @@ function* turnRules({ role, content }: AnthropicMessage, index: number, last: bo
     yield invalid('messages: final assistant content cannot end with trailing whitespace');
   }
   for (const [place, block] of blocksOf(content).entries())
-    yield* blockRules(block, `${at}.content.${place}`);
+    yield* blockRules(block, role, `${at}.content.${place}`);
 }
 
 function* textRules(where: string, blocks: Block[]): Complaints {
@@ -50,16 +57,4 @@ function* textRules(where: string, blocks: Block[]): Complaints {
       yield invalid(`${where}: text content blocks must contain non-whitespace text`);
     }
   }
-}
-
-function* blockRules(block: Block, at: string): Complaints {
-  if (block.type === 'tool_use') {
-    if (!/^[a-zA-Z0-9_-]+$/.test(block.id ?? '')) {
-      yield invalid(`${at}.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`);
-    }
-    if (!block.name) yield invalid(`${at}.tool_use.name: Field required`);
-    if (!isObject(block.input)) yield invalid(`${at}.tool_use.input: Input should be a valid dictionary`);
-  }
-  if (block.type === 'tool_result' && !block.tool_use_id)
-    yield invalid(`${at}.tool_result.tool_use_id: Field required`);
 }

@@ -18,3 +18,6 @@ export const takesEffortUnthinking = (model: string): boolean =>
   !/^claude-(opus-5(?!-5)|haiku-5-5)/.test(model);
 
 export const mostTokens = (model: string): number => (/-4-5(-|$)/.test(model) ? 64_000 : 128_000);
+
+/** Answers under a schema, since the 4.5 generation. */
+export const takesFormat = (model: string): boolean => !/^claude-(3|(opus|sonnet)-4(-[01]|-2|$))/.test(model);

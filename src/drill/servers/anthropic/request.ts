@@ -11,7 +11,7 @@ export type AnthropicRequest = {
   tools?: { type?: string; name: string; input_schema?: { type?: string } }[];
   tool_choice?: { type: string; name?: string };
   thinking?: { type: string; budget_tokens?: number };
-  output_config?: { effort?: string };
+  output_config?: { effort?: string; format?: unknown };
   [field: string]: unknown;
 };
 
@@ -25,6 +25,9 @@ export type Block = {
   input?: unknown;
   tool_use_id?: string;
   content?: string | Block[];
+  thinking?: string;
+  signature?: string;
+  source?: { type?: string; media_type?: string; data?: string; url?: string };
 };
 
 /** A turn's content as blocks, whichever way it was written. */

@@ -1,5 +1,6 @@
 import { type Complaints, words } from '../kit/rules.ts';
 import { invalid } from './errors.ts';
+import { formatRules } from './format.ts';
 import { messageRules } from './messages.ts';
 import * as models from './models.ts';
 import type { AnthropicRequest } from './request.ts';
@@ -28,6 +29,7 @@ export function* complaints(body: AnthropicRequest, version: string): Complaints
   yield* samplingRules(body);
   yield* thinkingRules(body);
   yield* toolRules(body);
+  yield* formatRules(body);
   yield* messageRules(body);
 }
 

@@ -2,8 +2,9 @@ import { piecesOf, type Told } from '../kit/answer.ts';
 import type { Received } from '../kit/journal.ts';
 import type { Reply, Step } from '../kit/reply.ts';
 import { headers } from './headers.ts';
-import { callId, ending, message, SIGNATURE, usage } from './message.ts';
+import { callId, ending, message, usage } from './message.ts';
 import type { AnthropicRequest } from './request.ts';
+import { sign } from './signatures.ts';
 
 /** Every event carries its name twice: in the SSE field and in the data. */
 export const event = (data: object): string =>
@@ -30,7 +31,7 @@ function* events(request: Received, body: AnthropicRequest, told: Told): Generat
   const counted = { input_tokens, cache_creation_input_tokens, cache_read_input_tokens, output_tokens };
   const opening = { ...message(request, body), usage: { ...counted, ...rest, output_tokens: 1 } };
   yield { send: event({ type: 'message_start', message: opening }) };
-  const written = blocks(request, told);
+  const written = blocks(request, body, told);
   for (const [index, block] of written.entries()) {
     yield { send: event({ type: 'content_block_start', index, content_block: block.start }) };
     if (index === 0) yield { send: PING };
@@ -51,11 +52,11 @@ function* events(request: Received, body: AnthropicRequest, told: Told): Generat
 type Written = { start: object; deltas: object[]; seal?: object };
 
 /** The content blocks in their order: thinking with its signature, text, tool calls. */
-function blocks(request: Received, told: Told): Written[] {
+function blocks(request: Received, body: AnthropicRequest, told: Told): Written[] {
   const thinking: Written = {
     start: { type: 'thinking', thinking: '', signature: '' },
     deltas: told.reasoning.map((token) => ({ type: 'thinking_delta', thinking: token })),
-    seal: { type: 'signature_delta', signature: SIGNATURE },
+    seal: { type: 'signature_delta', signature: sign(body, told.reasoning.join('')) },
   };
   const text: Written = {
     start: { type: 'text', text: '' },
