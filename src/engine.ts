@@ -73,6 +73,8 @@ export class Engine {
   }
 
   on(listener: Listener): () => void {
+    if (typeof listener !== 'function')
+      throw new ConfigError('on takes a function, such as on((event) => console.log(event.type)).');
     return this.#listeners.add(listener);
   }
 
@@ -88,6 +90,7 @@ export class Engine {
 
   pause(target: string, options: PauseOptions = {}): void {
     this.#roster.check(target);
+    onlyKnown('pause', options, ['until', 'reason']);
     this.#roster.pauses.add(target, options);
     const { until, reason } = options;
     this.#emit({ type: 'target-paused', target, ...(until && { until }), ...(reason && { reason }) });

@@ -27,13 +27,15 @@ export type { PauseOptions } from './health/pauses.ts';
 export type { Named, NoticeFacts, NoticeWriter } from './notices/notice.ts';
 export type { FailoverOptions, Logger, TimeoutOptions } from './options.ts';
 export type { AnswerStore, StoredAnswer } from './policies/answers.ts';
-export type { FallbackOn } from './policies/choose.ts';
 export type { OnBrokenStream } from './policies/continuation.ts';
+export type { FallbackOn } from './policies/give-up.ts';
 export type { HedgeOptions } from './policies/hedge.ts';
 export type { ToolCalls } from './policies/hold.ts';
 export type { RetryOptions } from './policies/retry.ts';
 export { type StaleIfErrorOptions, staleIfError } from './policies/stale-if-error.ts';
 export type { CustomAnswer, CustomChat } from './providers/custom.ts';
+export type { OwnWay, ProviderCall } from './providers/own.ts';
+export type { ProviderChunk, ProviderCompletion } from './providers/own-reply.ts';
 export type { TargetReport } from './report.ts';
 export { type Served, served } from './served.ts';
 export {
@@ -44,6 +46,9 @@ export {
   type GoogleTargetOptions,
   google,
   openai,
+  type ProviderOptions,
+  type ProviderTarget,
+  provider,
   type TargetOptions,
   type TargetShare,
   type TargetSpec,

@@ -116,6 +116,7 @@ export class FakeHealth implements Health {
   /** Extra requests that are still paid for. */
   purse = 10;
   heard = (shape: string, ms: number): void => void this.waits.push([shape, ms]);
+  waited = this.heard;
   usual = (): number | undefined => this.usually;
   spend = (): boolean => this.purse-- > 0;
   /** Calls that were announced, and who wants to know when it is down. */
@@ -129,7 +130,10 @@ export class FakeHealth implements Health {
   /** Whether a live call shall try it while it is open. */
   lends = false;
   borrow = (): boolean => this.lends;
-  lent = (): boolean => false;
+  trial: number | undefined;
+  alive = Number.NEGATIVE_INFINITY;
+  trialAt = (): number | undefined => this.trial;
+  aliveAt = (): number => this.alive;
   admit = () => (outcome: Outcome) => void this.outcomes.push(outcome);
 }
 

@@ -24,12 +24,16 @@ export interface Health {
   askedAt(): number;
   /** Notes how long the first sign of life took for a request of this shape. Milliseconds. */
   heard(shape: string, ms: number): void;
+  /** Notes that a request of this shape had waited so long in vain when another was faster. Milliseconds. */
+  waited(shape: string, ms: number): void;
   /** How long it takes for nineteen requests in twenty of this shape; undefined while too little is known. */
   usual(shape: string): number | undefined;
   /** Takes the one place of a live call that tries an open target, where live calls do that. */
   borrow(): boolean;
-  /** True while a live call tries it that has borrowed it: who has nobody else may ask it too. */
-  lent(): boolean;
+  /** The clock's time at which the trial of its open circuit began; undefined where none is under way. */
+  trialAt(): number | undefined;
+  /** The clock's time of its last sign of life; -Infinity where there was none. */
+  aliveAt(): number;
   /** A call begins that may come to it: that pays into its budget, whether it is asked or not. */
   expect(): void;
   /** Calls `run` when its circuit opens for its silence. What is returned takes it off again. */
@@ -57,3 +61,6 @@ export interface Target {
   /** Loads the vendor's SDK. */
   load: () => Promise<void>;
 }
+
+/** Why a target is left alone, by its health or by hand. */
+export type Look = (target: Target) => Blocked | undefined;

@@ -45,7 +45,6 @@ export class Breaker {
   #slot: number;
   #inARow = 0;
   #openings = 0;
-  #lent = false;
   /** The clock's time of the first failure since the last answer. */
   failingSince = 0;
   /** The clock's time at which an open circuit may be tried. */
@@ -103,7 +102,6 @@ export class Breaker {
 
   /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
   rest(from = this.#clock.now()): void {
-    this.#lent = false;
     const { cooldownMs } = this.#options;
     const base = Math.min(cooldownMs * 2 ** this.#openings++, Math.max(cooldownMs, MAX_COOLDOWN_MS));
     this.until = from + this.#jittered(base);
@@ -114,20 +112,13 @@ export class Breaker {
     const { trial, cooldownMs } = this.#options;
     if (trial !== 'live' || this.closed || this.until > this.#clock.now()) return false;
     this.until = this.#clock.now() + this.#jittered(Math.max(cooldownMs, LONG_MS));
-    this.#lent = true;
     return true;
-  }
-
-  /** True while a live call tries it, for as long as one may take. */
-  get lent(): boolean {
-    return this.#lent && !this.closed && this.until > this.#clock.now();
   }
 
   /** A trial succeeded: start anew, for one old failure in the window would open it again. */
   close(): void {
     this.#inARow = 0;
     this.#openings = 0;
-    this.#lent = false;
     this.#circuit.close();
     this.#turn(BUCKETS);
   }

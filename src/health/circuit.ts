@@ -51,10 +51,6 @@ export class Circuit {
     return this.#breaker.borrow();
   }
 
-  get lent(): boolean {
-    return this.#breaker.lent;
-  }
-
   succeed(emit: Emit, ticket: Ticket | undefined): void {
     if (ticket !== this.#breaker.generation) return;
     this.answers++;

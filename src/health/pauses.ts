@@ -21,11 +21,7 @@ export class Pauses {
 
   /** `name` is a provider, or `provider/model`. */
   add(name: string, pause: PauseOptions): void {
-    if (pause.until !== undefined && Number.isNaN(pause.until.getTime?.() ?? Number.NaN)) {
-      throw new ConfigError(
-        `pause('${name}', { until }) takes a Date, such as new Date('2026-12-01T08:00:00Z').`,
-      );
-    }
+    check(name, pause);
     // A pause that is prolonged has begun with the first.
     const before = this.#paused.get(name);
     const since = before && this.#leftMs(before) > 0 ? before.since : this.#clock.now();
@@ -62,5 +58,17 @@ export class Pauses {
 
   #leftMs({ until }: PauseOptions): number {
     return until ? until.getTime() - this.#clock.date() : Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Plain JavaScript says anything: a pause that would never end must not come of a slip of the pen. */
+function check(name: string, { until, reason }: PauseOptions): void {
+  if (until !== undefined && !(until instanceof Date && !Number.isNaN(until.getTime()))) {
+    throw new ConfigError(
+      `pause('${name}', { until }) takes a Date, such as new Date('2026-12-01T08:00:00Z').`,
+    );
+  }
+  if (reason !== undefined && typeof reason !== 'string') {
+    throw new ConfigError(`pause('${name}', { reason }) takes a text, such as 'the update of Tuesday'.`);
   }
 }

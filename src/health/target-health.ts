@@ -7,8 +7,9 @@ import type { Blocked, Health } from '../core/target.ts';
 import type { BreakerOptions } from './breaker.ts';
 import { Budget } from './budget.ts';
 import { Circuit, type Ticket } from './circuit.ts';
-import { Cooldown } from './cooldown.ts';
+import type { Cooldown } from './cooldown.ts';
 import { Latency } from './latency.ts';
+import { Rests } from './rests.ts';
 
 /** What a report says of the last failure: no word of the vendor's. */
 export interface LastFailure {
@@ -35,28 +36,23 @@ interface Admission {
   trialAt?: number;
 }
 
-/** How long to leave it alone where the vendor does not say; doubling, where it may be throttled again and again. */
-type Rests = Exclude<(typeof consequences)[Failure['kind']]['health'], string>;
-
-/** Rests that we guess differ by up to this share, so that many processes do not come back in step. */
-const JITTER = 0.2;
-
 /** What is known of one model at one vendor under one key. Shared by all clients of the process. */
 export class TargetHealth implements Health {
   readonly #id: string;
   readonly #clock: Clock;
   /** The model's own faults. */
   readonly #circuit: Circuit | undefined;
-  readonly #cooldown: Cooldown;
+  readonly #rests: Rests;
   readonly #account: Account;
   readonly #budget = new Budget();
   readonly latency = new Latency();
   #askedAt = Number.NEGATIVE_INFINITY;
+  #aliveAt = Number.NEGATIVE_INFINITY;
   #trying = false;
+  /** The request that tries an open circuit: a probe of ours, or a live call that had nobody else. */
+  #trial: { startedAt: number } | undefined;
   /** Answers of the account when a connection to this one was lost, and it has not answered since. */
   #lostAt: number | undefined;
-  /** Times in a row that it was throttled: each was a rest of its own. */
-  #throttles = 0;
   /** What its last attempt showed, and since when on the clock that is so. Until there was one, nothing is known. */
   last: { state: 'untested' | 'healthy' | 'failing'; since?: number } = { state: 'untested' };
   lastFailure: LastFailure | undefined;
@@ -65,17 +61,13 @@ export class TargetHealth implements Health {
     this.#id = id;
     this.#clock = clock;
     this.#account = account;
-    this.#cooldown = new Cooldown(clock);
+    this.#rests = new Rests(id, account.rest, clock);
     this.#circuit = options ? new Circuit(id, options, clock) : undefined;
   }
 
   blocked(): Blocked | undefined {
-    const cooldowns = [this.#cooldown, this.#account.rest];
-    const rests = cooldowns
-      .flatMap(({ named, guessed }) => [named, guessed])
-      .filter((rest) => rest !== undefined);
-    const longest = rests.sort((a, b) => b.until - a.until)[0];
-    if (longest) return { why: 'cooling', ...longest, binding: cooldowns.some(({ named }) => named) };
+    const resting = this.#rests.blocked();
+    if (resting) return resting;
     const open = this.#circuits().flatMap((circuit) => circuit.open ?? []);
     return open.sort((a, b) => b.until - a.until)[0];
   }
@@ -92,6 +84,11 @@ export class TargetHealth implements Health {
   }
 
   heard(shape: string, ms: number): void {
+    this.#aliveAt = this.#clock.now();
+    this.latency.learn(shape, ms);
+  }
+
+  waited(shape: string, ms: number): void {
     this.latency.learn(shape, ms);
   }
 
@@ -121,25 +118,24 @@ export class TargetHealth implements Health {
     return open.every((circuit) => circuit.rested) && open.every((circuit) => circuit.borrow());
   }
 
-  lent(): boolean {
-    return this.blocked()?.why === 'open' && this.#circuits().every(({ open, lent }) => !open || lent);
+  trialAt(): number | undefined {
+    return this.#trial?.startedAt;
+  }
+
+  aliveAt(): number {
+    return this.#aliveAt;
   }
 
   admit(emit: Emit): (outcome: Outcome) => void {
     this.#askedAt = this.#clock.now();
     const admission = this.#admission(emit);
-    const throttles = this.#throttles;
-    const guesses = [this.#account.rest, this.#cooldown].map((cooldown) => ({
-      cooldown,
-      rest: cooldown.guessed,
-    }));
+    const end = this.#try();
+    const answered = this.#rests.admit();
     return (outcome) => {
+      end();
       if (outcome.type === 'failed') this.#fail(outcome.failure, admission);
       if (outcome.type !== 'answered') return;
-      // It was asked in its rest and answered: the guess was too long.
-      for (const { cooldown, rest } of guesses) cooldown.end(rest);
-      // One that was asked before its last rest says nothing of what came after.
-      if (throttles === this.#throttles) this.#throttles = 0;
+      answered();
       this.#succeed(admission);
     };
   }
@@ -151,13 +147,25 @@ export class TargetHealth implements Health {
     this.#trying = true;
     emit({ type: 'probe-started', target: this.#id });
     const admission = { ...this.#admission(emit), trialAt: this.#clock.now() };
+    const end = this.#try();
     const outcome = await probe().finally(() => {
       this.#trying = false;
+      end();
     });
     const failed = outcome.type === 'failed' ? { kind: outcome.failure.kind } : undefined;
     emit({ type: 'probe-ended', target: this.#id, ok: outcome.type === 'answered', ...failed });
     if (outcome.type === 'failed') this.#fail(outcome.failure, admission);
     else if (outcome.type === 'answered') this.#succeed(admission);
+  }
+
+  /** Notes that an open circuit is being tried, where it is not yet. What is returned says that this is over. */
+  #try(): () => void {
+    if (this.#trial || this.blocked()?.why !== 'open') return () => {};
+    const trial = { startedAt: this.#clock.now() };
+    this.#trial = trial;
+    return () => {
+      this.#trial = undefined;
+    };
   }
 
   #circuits(): Circuit[] {
@@ -192,10 +200,10 @@ export class TargetHealth implements Health {
     const where = unreached && { unreached };
     this.lastFailure = { kind: failure.kind, status, ...where, at: this.#clock.date() };
     if (health !== 'failure') {
-      this.#cool(failure, health, emit);
+      this.#rests.cool(failure, health, emit);
       return;
     }
-    if (retryAfterMs) this.#cool(failure, { coolMs: retryAfterMs, scope: 'model' }, emit);
+    if (retryAfterMs) this.#rests.cool(failure, { coolMs: retryAfterMs, scope: 'model' }, emit);
     // A fault is the model's or the connection's, not both; but it is the failed trial of whatever is open.
     const atFault = unreached && this.#isOfAll(reach) ? reach : this.#circuit;
     for (const [circuit, ticket] of tickets)
@@ -207,27 +215,5 @@ export class TargetHealth implements Health {
     const before = this.#lostAt;
     this.#lostAt = reach?.answers;
     return before === undefined || before === reach?.answers;
-  }
-
-  #cool(failure: Failure, { coolMs, mostMs, scope }: Rests, emit: Emit): void {
-    const cooldown = scope === 'account' ? this.#account.rest : this.#cooldown;
-    const { since } = cooldown;
-    const told = failure.details.retryAfterMs;
-    const guessed = told !== undefined && mostMs === undefined ? 0 : this.#guess(coolMs, mostMs, cooldown);
-    // A vendor that names the same short wait again and again is believed once.
-    const isGuess = told === undefined || (this.#throttles > 1 && guessed > told);
-    const now = this.#clock.now();
-    if (told !== undefined) cooldown.extend({ since, until: now + told, failure }, true);
-    if (isGuess) cooldown.extend({ since, until: now + guessed, failure }, false);
-    const forMs = Math.max(told ?? 0, isGuess ? guessed : 0);
-    emit({ type: 'target-cooled', target: this.#id, kind: failure.kind, forMs });
-  }
-
-  /** Doubles from rest to rest up to `mostMs`, but not with each of many calls that were under way together. */
-  #guess(coolMs: number, mostMs: number | undefined, { named, guessed }: Cooldown): number {
-    const spread = 1 + JITTER * (2 * this.#clock.random() - 1);
-    if (mostMs === undefined) return coolMs * spread;
-    if (this.#throttles === 0 || !(named ?? guessed)) this.#throttles++;
-    return Math.min(coolMs * 2 ** (this.#throttles - 1), mostMs) * spread;
   }
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../core/call.ts';
-import type { Blocked, Target } from '../core/target.ts';
-import { passes } from './throttled.ts';
+import type { Look, Target } from '../core/target.ts';
+import { passes } from './waiting.ts';
 
 /** While everything is down, each target is asked once a second, by one live call, which may find out that it is not. */
 const LAST_RESORT_MS = 1_000;
@@ -13,7 +13,7 @@ export function lastResort(
   targets: readonly Target[],
   left: readonly Target[],
   call: Call,
-  blocked: (target: Target) => Blocked | undefined,
+  blocked: Look,
 ): Target | undefined {
   // Where there is only one at all, it is asked: a client without fallbacks must not be worse than the original.
   const alone = targets.length === 1 && call.attempts.list.length === 0;
@@ -21,10 +21,11 @@ export function lastResort(
     const rest = blocked(target);
     return !rest?.binding && !call.avoid.has(target.id) && (alone || !passes(rest));
   });
-  // Its trial is under way: who would fail otherwise has nothing to lose by joining it.
-  const tried = free.find(({ health }) => health.lent());
-  if (tried) return tried;
   const [longest] = free.sort((a, b) => a.health.askedAt() - b.health.askedAt());
-  const isDue = longest && call.clock.now() - longest.health.askedAt() >= LAST_RESORT_MS;
-  return isDue || alone ? longest : undefined;
+  return longest && (alone || isDue(longest, call)) ? longest : undefined;
+}
+
+/** Whether nobody has asked it for so long that one more may. */
+export function isDue({ health }: Target, { clock }: Call): boolean {
+  return clock.now() - health.askedAt() >= LAST_RESORT_MS;
 }

@@ -178,6 +178,15 @@ describe('by hand', () => {
     at.client.failover.pause('openai/gpt-5.5', { until: new Date(0) });
     expect(await asked()).toBe('openai');
     expect(() => at.client.failover.pause('antropic')).toThrow(/no target "antropic"/);
+    for (const slip of [
+      { untill: new Date() },
+      { until: null },
+      { until: '2027-01-01' },
+      { reason: 42 },
+      'x',
+    ])
+      expect(() => at.client.failover.pause('openai', slip as never)).toThrow(/pause/);
+    expect(() => at.client.failover.on(undefined as never)).toThrow(/on takes a function/);
   });
 
   it('fails without asking anybody when all are paused', async () => {

@@ -21,42 +21,39 @@ const RACE = 'policies/race';
 const RETRY = 'policies/retry';
 const LAST = 'policies/last-resort';
 const HEALTH = 'health/target-health';
+const RESTS = 'health/rests';
+const ROUND = 'policies/round';
+const WAITING = 'policies/waiting';
 const BREAKER = 'health/breaker';
 const CIRCUIT = 'health/circuit';
 const BUDGET = 'health/budget';
 const KIND = 'core/kind';
 
-const mayAnswer =
-  '!this.#asked.has(target) && !this.#choice.blocked(target) && !this.#call.avoid.has(target.id)';
+const mayAnswer = "return !rest || (rest.why === 'open' && this.#waiting && isBack(target));";
 
 /** Every guard that a promise stands on. */
 export const guards: readonly Guard[] = [
-  guard(1, CHOOSE, mayAnswer, '!this.#asked.has(target) && !this.#call.avoid.has(target.id)'),
+  guard(1, ROUND, mayAnswer, 'return true;'),
   guard(1, RETRY, 'return !target.health.blocked();', 'return true;'),
   guard(1, LAST, '>= LAST_RESORT_MS', '>= 0'),
   guard(2, HEALTH, 'if (this.#trying || blocked', 'if (blocked'),
   // The classical half-open circuit: whoever comes after the rest is the trial.
-  guard(
-    3,
-    CHOOSE,
-    mayAnswer,
-    '!this.#asked.has(target) && (this.#choice.blocked(target)?.until ?? 0) <= this.#call.clock.now()',
-  ),
+  guard(3, ROUND, mayAnswer, 'return (rest?.until ?? 0) <= this.#call.clock.now();'),
   guard(4, BUDGET, 'if (this.#tokens < 1) return false;', ''),
   guard(4, BUDGET, 'const PER_CALL = 0.1;', 'const PER_CALL = 1;'),
   guard(4, BREAKER, 'cooldownMs * 2 ** this.#openings++', 'cooldownMs'),
   guard(4, LAST, '>= LAST_RESORT_MS', '>= 0'),
-  guard(4, HEALTH, 'this.#throttles > 1 && guessed > told', 'false'),
+  guard(4, RESTS, 'this.#throttles > 1 && guessed > told', 'false'),
   guard(5, 'core/open-call', 'const EXTRAS = 2;', 'const EXTRAS = 20;'),
-  guard(5, CHOOSE, 'this.#asked.add(target);', ''),
+  guard(5, ROUND, 'this.#asked.add(target);', ''),
   guard(5, 'policies/continuation', 'const MOST = 3;', 'const MOST = 30;'),
   guard(6, RETRY, 'return told + 1;', 'return told / 2;'),
   guard(6, LAST, '!rest?.binding && ', ''),
-  guard(6, HEALTH, 'if (retryAfterMs) this.#cool(', 'if (false) this.#cool('),
+  guard(6, HEALTH, 'if (retryAfterMs) this.#rests.cool(', 'if (false) this.#rests.cool('),
   guard(6, 'health/probe', "if (health.blocked()?.why !== 'open') return { type: 'abandoned' };", ''),
   guard(7, 'health/cooldown', 'return old && old.until > rest.until ? old : rest;', 'return rest;'),
   guard(8, RETRY, 'call.clock.now() + wait >= call.deadline', 'false'),
-  guard(8, 'policies/throttled', 'return ms < timeLeft(call) ?', 'return true ?'),
+  guard(8, WAITING, 'first && first.ms < timeLeft(call) ?', 'first ?'),
   guard(8, RACE, 'this.#disarm();\n    const running', 'const running'),
   guard(
     9,
@@ -130,7 +127,7 @@ export const guards: readonly Guard[] = [
   guard(15, CHOOSE, 'for (const target of targets) target.health.expect();', ''),
   guard(
     15,
-    CHOOSE,
+    ROUND,
     'Math.min(call.clock.now() - startedAt, hedgeAfterMs ?? Number.POSITIVE_INFINITY)',
     'call.clock.now() - startedAt',
   ),
@@ -165,7 +162,7 @@ export const guards: readonly Guard[] = [
     'void reply.done.then(settle);',
     "void reply.done.then(() => settle({ type: 'answered' }));",
   ),
-  guard(21, CHOOSE, 'abort(why);', ''),
+  guard(21, ROUND, 'abort(why);', ''),
   guard(21, 'policies/watched', 'this.#attempt.abort(failure);', ''),
   guard(21, 'providers/openai/index', '{ signal: call.signal }', '{}'),
   guard(21, 'providers/openai/primary', '{ ...init, signal }', '{ ...init, signal: null }'),
@@ -198,12 +195,12 @@ export const guards: readonly Guard[] = [
   ),
   guard('B', 'health/registry', '{ ...options, failureRate: 1 }', 'options'),
   guard('B', HEALTH, 'reach?.succeed(emit, tickets.get(reach));', ''),
-  guard('C', 'policies/throttled', 'if (!first) return undefined;', 'return undefined;'),
-  guard('C', 'policies/throttled', 'return ms < timeLeft(call) ?', 'return true ?'),
-  guard('D', HEALTH, 'coolMs * 2 ** (this.#throttles - 1)', 'coolMs'),
-  guard('D', HEALTH, 'if (throttles === this.#throttles) this.#throttles = 0;', ''),
+  guard('C', WAITING, 'if (!passes(rest)) return undefined;', 'return undefined;'),
+  guard('C', WAITING, 'first && first.ms < timeLeft(call) ?', 'first ?'),
+  guard('D', RESTS, 'coolMs * 2 ** (this.#throttles - 1)', 'coolMs'),
+  guard('D', RESTS, 'if (throttles === this.#throttles) this.#throttles = 0;', ''),
   guard('E', BREAKER, 'this.until = this.#clock.now() + this.#jittered(Math.max(cooldownMs, LONG_MS));', ''),
-  guard('E', LAST, 'if (tried) return tried;', ''),
+  guard('E', WAITING, 'clock.now() < trialAt + TRIAL_MS', 'false'),
   guard('E', 'build', "custom || (breaker && breaker.trial === 'live')", 'custom'),
   guard('F', 'health/probe', 'const PATIENCE_MS = 5_000;', 'const PATIENCE_MS = 10_000;'),
   guard('F', 'health/probe', 'if (thinks(model, {})) return THINKING_MS;', ''),

@@ -4,7 +4,8 @@ import type { Chat, ChatReply } from '../../src/core/chat.ts';
 import { AllTargetsFailedError } from '../../src/core/exhausted.ts';
 import type { FailureKind } from '../../src/core/kind.ts';
 import type { Blocked } from '../../src/core/target.ts';
-import { choose, type FallbackOn } from '../../src/policies/choose.ts';
+import { choose } from '../../src/policies/choose.ts';
+import type { FallbackOn } from '../../src/policies/give-up.ts';
 import { verdict } from '../../src/policies/verdict.ts';
 import { failure, hangs, newCall, plain, says, script, type TestTarget, target, thrown } from '../fakes.ts';
 

@@ -5,9 +5,10 @@ import type { AllTargetsFailedError } from '../../src/core/exhausted.ts';
 import type { Target } from '../../src/core/target.ts';
 import { Budget } from '../../src/health/budget.ts';
 import { Latency } from '../../src/health/latency.ts';
-import { type Choice, choose } from '../../src/policies/choose.ts';
+import { choose } from '../../src/policies/choose.ts';
 import { firstToken } from '../../src/policies/first-token.ts';
 import { retry } from '../../src/policies/retry.ts';
+import type { Choice } from '../../src/policies/round.ts';
 import { verdict } from '../../src/policies/verdict.ts';
 import { settled } from '../clock.ts';
 import {

@@ -21,7 +21,8 @@ import {
 function resting(id: string, ms: number, call: TestCall, kind: FailureKind = 'rate-limit', binding = true) {
   const made = entered(id, says(id));
   const until = call.clock.now() + ms;
-  made.health.rest = { why: 'cooling', until, binding, failure: failure(kind) };
+  const since = call.clock.now();
+  made.health.rest = { why: 'cooling', since, until, binding, failure: failure(kind) };
   call.clock.after(ms, () => {
     if (made.health.rest?.until === until) made.health.rest = undefined;
   });
@@ -109,11 +110,10 @@ test('whom this call found throttled it asks again after the rest: as a retry, w
     'a/1 first',
     'a/1 retry',
   ]);
-  expect([call.extras.left, a.health.purse]).toEqual([1, 9]);
+  expect(a.health.purse).toBe(9);
 });
 
 test.each<[string, (call: TestCall, a: TestTarget) => unknown]>([
-  ['the call has no retry left', (call) => Object.assign(call.extras, { left: 0 })],
   ['only one try on a target is allowed', (call) => Object.assign(call.limits, { attempts: 1 })],
   ['it is a function of the user', (_, a) => Object.assign(a, { custom: true })],
 ])('it is not asked again where %s', async (_, change) => {
@@ -126,13 +126,86 @@ test.each<[string, (call: TestCall, a: TestTarget) => unknown]>([
   expect(a.asked).toHaveLength(1);
 });
 
-test('it is not asked again where its own budget is spent', async () => {
+test('where its budget is spent, it is asked again once it answers others', async () => {
   const call = calm();
   const a = throttles('a/1', 4_000, call);
   a.health.purse = 0;
-  const failed = thrown<AllTargetsFailedError>(ask([a], call));
+  a.health.askedAt = () => call.clock.now();
+  const answer = ask([a], call);
   await call.clock.advance(10_000);
-  expect((await failed).attempts).toHaveLength(1);
+  expect(a.asked).toHaveLength(1);
+  a.health.alive = call.clock.now();
+  await call.clock.advance(250);
+  expect(text(await answer)).toBe('a/1');
+});
+
+test('… or has been left alone for a second', async () => {
+  const call = calm();
+  const a = throttles('a/1', 4_000, call);
+  a.health.purse = 0;
+  const askedAt = call.clock.now() + 9_000;
+  a.health.askedAt = () => askedAt;
+  const answer = ask([a], call);
+  await call.clock.advance(9_999);
+  expect(a.asked).toHaveLength(1);
+  await call.clock.advance(251);
+  expect(text(await answer)).toBe('a/1');
+});
+
+test('who was throttled and is free again is asked, though others were asked meanwhile', async () => {
+  const call = calm();
+  const a = throttles('a/1', 1_000, call);
+  const late = entered('b/1', async () => {
+    await new Promise<void>((resolve) => call.clock.after(2_000, resolve));
+    throw failure('rate-limit', { retryAfterMs: 60_000 });
+  });
+  const answer = ask([a, late], call);
+  await call.clock.advance(2_250);
+  expect(text(await answer)).toBe('a/1');
+});
+
+test('whoever is resumed while somebody waits is asked', async () => {
+  const call = calm();
+  const [a, b] = [resting('a/1', 9_000, call), entered('b/1', says('B'))];
+  b.health.rest = { why: 'paused', until: Number.POSITIVE_INFINITY, binding: true };
+  const answer = ask([a, b], call);
+  await call.clock.advance(1_000);
+  b.health.rest = undefined;
+  await call.clock.advance(250);
+  expect(text(await answer)).toBe('B');
+});
+
+/** Down, asked by somebody a moment ago, and so no last resort. */
+function tried(call: TestCall) {
+  const made = entered('a/1', says('A'));
+  made.health.rest = { why: 'open', until: call.clock.now() + 60_000, binding: false };
+  made.health.askedAt = () => call.clock.now();
+  made.health.trial = call.clock.now();
+  return made;
+}
+
+test('nobody is left but one who is being tried: the call waits for a sign of life', async () => {
+  const call = calm();
+  const a = tried(call);
+  const answer = ask([a, resting('b/1', 9_000, call, 'quota')], call);
+  await call.clock.advance(900);
+  expect(a.asked).toEqual([]);
+  a.health.alive = call.clock.now();
+  await call.clock.advance(250);
+  expect(text(await answer)).toBe('A');
+});
+
+test.each<[string, (a: TestTarget) => unknown, number]>([
+  ['has failed', (a) => Object.assign(a.health, { trial: undefined }), 500],
+  ['takes longer than five seconds', () => {}, 5_000],
+])('… and fails when the trial %s', async (_, change, ms) => {
+  const call = calm();
+  const [a, b] = [tried(call), tried(call)];
+  const failed = thrown<AllTargetsFailedError>(ask([a, b], call));
+  await call.clock.advance(250);
+  for (const one of [a, b]) change(one);
+  await call.clock.advance(ms - 250);
+  expect((await failed).attempts).toEqual([]);
 });
 
 test('whoever is throttled anew meanwhile is waited for again, while there is time', async () => {
