@@ -7,6 +7,7 @@ import { type Failover, facade } from './facade.ts';
 import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
 import { defaults, environment, type FailoverOptions, type Logger, optionNames, settle } from './options.ts';
 import { ledgerOf, link } from './served.ts';
+import { Decoded } from './stream.ts';
 import { meant } from './suggest.ts';
 
 /** Every option of `new OpenAI()`, and ours beside them. */
@@ -83,6 +84,7 @@ export class Understudy extends OpenAI {
       return {
         ...final,
         maxRetries: 0,
+        __streamClass: Decoded,
         [REQUEST_OPTIONS]: { timeout, maxRetries, signal, headers: namesOf(final.headers) },
       };
     });

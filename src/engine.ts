@@ -74,7 +74,7 @@ export class Engine {
 
   on(listener: Listener): () => void {
     if (typeof listener !== 'function')
-      throw new ConfigError('on takes a function, such as on((event) => console.log(event.type)).');
+      throw new ConfigError('on takes a function, such as on((event) => record(event)).');
     return this.#listeners.add(listener);
   }
 

@@ -21,7 +21,9 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   readonly #pace: Pace;
   #over = false;
   #lastRead: number;
-  #forget = () => {};
+  /** Since when somebody has waited on the vendor. */
+  #since: number;
+  #rest = () => {};
   #failure: Failure | undefined;
   /** Those who wait for an item, and are told when none will come: because it broke, or because all was said. */
   readonly #waiting = new Set<(failure: Failure | undefined) => void>();
@@ -34,7 +36,8 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     this.#pace = new Pace(call.limits.idleMs, choices);
     for (const { chunk } of head) this.#pace.note(chunk, 0);
     this.#lastRead = call.clock.now();
-    this.#watchReader(FORGOTTEN_MS);
+    this.#since = this.#lastRead;
+    this.#look();
     const { signal } = attempt;
     signal.addEventListener('abort', () => this.#broken(signal.reason), { once: true });
   }
@@ -57,24 +60,22 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
       return Promise.reject(failure);
     }
     if (this.#over) return Promise.resolve({ value: undefined, done: true });
-    const { clock } = this.#call;
-    const { allowanceMs } = this.#pace;
-    const since = clock.now();
+    // A slow reader is no stall: the vendor's time runs only while somebody waits on it.
+    if (this.#waiting.size === 0) this.#since = this.#lastRead;
     return new Promise((resolve, reject) => {
-      // Runs only while we wait on the vendor: a slow reader is not a stall.
-      const cancel = clock.after(allowanceMs, () => this.#silent(allowanceMs));
       const give = (failure: Failure | undefined) => {
-        cancel();
         if (failure) reject(failure);
         else resolve({ value: undefined, done: true });
       };
       this.#waiting.add(give);
+      // Behind the finish the time is shorter than the look that is due.
+      if (this.#pace.finished) this.#look();
       this.#source.next().then(
         (result) => {
           if (!this.#waiting.delete(give)) return;
-          cancel();
-          if (!result.done && !this.#pace.note(result.value.chunk, clock.now() - since))
-            this.#attempt.abort(dripping());
+          const waited = this.#call.clock.now() - this.#since;
+          this.#since += waited;
+          if (!result.done && !this.#pace.note(result.value.chunk, waited)) this.#attempt.abort(dripping());
           resolve(result.done ? this.#finished() : result);
         },
         (error) => this.#broken(error),
@@ -89,14 +90,19 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     return { value: undefined, done: true };
   }
 
-  /** One timer for the whole stream, which looks now and then whether anybody reads. */
-  #watchReader(ms: number): void {
-    const { clock } = this.#call;
-    this.#forget = clock.after(ms, () => {
-      const left = this.#waiting.size > 0 ? FORGOTTEN_MS : this.#lastRead + FORGOTTEN_MS - clock.now();
-      if (left > 0) this.#watchReader(left);
-      else void this.return();
-    });
+  /**
+   * Whether the vendor is silent while somebody waits, or nobody reads. One timer that looks now and then costs a fraction
+   * of one for each event; none of what it looks for comes sooner than its shortest time.
+   */
+  #look(): void {
+    this.#rest();
+    const { clock, limits } = this.#call;
+    const { allowanceMs } = this.#pace;
+    const waits = this.#waiting.size > 0;
+    const left = (waits ? this.#since + allowanceMs : this.#lastRead + FORGOTTEN_MS) - clock.now();
+    if (left > 0) this.#rest = clock.after(Math.min(left, limits.idleMs), () => this.#look());
+    else if (waits) this.#silent(allowanceMs);
+    else void this.return();
   }
 
   #silent(ms: number): void {
@@ -110,7 +116,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
 
   #finished(): { value: undefined; done: true } {
     this.#over = true;
-    this.#forget();
+    this.#rest();
     this.#ending.answered();
     // Not aborted: a connection that has brought its whole answer is left to be used again.
     this.#attempt.unlink();
@@ -130,7 +136,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
   #close(failure: Failure, whole = false): void {
     if (this.#over) return;
     this.#over = true;
-    this.#forget();
+    this.#rest();
     for (const give of this.#waiting) give(whole ? undefined : failure);
     this.#waiting.clear();
     this.#head.length = 0;

@@ -5,11 +5,10 @@ const DONE = encoder.encode('data: [DONE]\n\n');
 
 /** Items as a body of server-sent events. Bytes that came from an OpenAI-shaped vendor are handed on as they are. */
 export function encode(
-  items: AsyncIterable<Item>,
+  source: AsyncIterator<Item>,
   leave: (reason: unknown) => void,
 ): ReadableStream<Uint8Array> {
-  const source = items[Symbol.asyncIterator]();
-  return new ReadableStream({
+  const body: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
       try {
         const { value, done } = await source.next();
@@ -26,5 +25,7 @@ export function encode(
       leave(reason);
       void source.return?.();
     },
-  });
+  };
+  // Nothing is read before somebody reads.
+  return new ReadableStream(body, { highWaterMark: 0 });
 }

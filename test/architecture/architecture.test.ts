@@ -9,7 +9,7 @@ const layers: [string, RegExp][] = [
   ['rooms', /^src\/(policies|health|notices|providers|wire)\/|^src\/(options|targets|resolve|suggest)\.ts$/],
   ['failover', /^src\/(failover|build)\.ts$/],
   ['engine', /^src\/(engine|roster|report|check|warnings|diagnostics)\.ts$/],
-  ['fetch', /^src\/(fetch|served|facade)\.ts$/],
+  ['fetch', /^src\/(fetch|served|facade|stream)\.ts$/],
   ['client', /^src\/client\.ts$/],
   ['index', /^src\/index\.ts$/],
   ['drill', /^src\/drill\//],
@@ -71,7 +71,7 @@ describe('packages', () => {
   const owners: Record<string, RegExp> = {
     opossum: /^src\/health\/breaker\.ts$/,
     'p-retry': /^src\/policies\/retry\.ts$/,
-    openai: /^src\/(client|providers\/openai\/index)\.ts$/,
+    openai: /^src\/(client|stream|providers\/openai\/index)\.ts$/,
     '@anthropic-ai/sdk': /^src\/providers\/anthropic\/index\.ts$/,
     '@google/generative-ai': /^src\/providers\/google\/generative-ai\.ts$/,
     '@google/genai/web': /^src\/providers\/google\/genai\.ts$/,

@@ -176,7 +176,7 @@ export const guards: readonly Guard[] = [
   guard(
     23,
     'policies/watched',
-    'this.#over = true;\n    this.#forget();\n    this.#ending.answered();',
+    'this.#over = true;\n    this.#rest();\n    this.#ending.answered();',
     'this.#over = true;\n    this.#ending.answered();',
   ),
   guard('A', BREAKER, 'return this.#inARow >= 2 && ', 'return false && '),

@@ -17,12 +17,12 @@ test('what came as bytes leaves as the same bytes', async () => {
     for (const event of events)
       yield { chunk: chunk('something else'), raw: new TextEncoder().encode(event) };
   }
-  expect(await textOf(encode(raw(), stay))).toBe(`${events.join('')}data: [DONE]\n\n`);
+  expect(await textOf(encode(raw()[Symbol.asyncIterator](), stay))).toBe(`${events.join('')}data: [DONE]\n\n`);
 });
 
 test('what has no bytes is encoded, and can be read again', async () => {
   const given = [role(), chunk('line\nbreak 🦊'), end()];
-  const text = await textOf(encode(items(given), stay));
+  const text = await textOf(encode(items(given)[Symbol.asyncIterator](), stay));
   const events = new EventSplitter().push(new TextEncoder().encode(text)).map(({ data }) => data);
   expect(events.at(-1)).toBe('[DONE]');
   expect(events.slice(0, -1).map((data) => JSON.parse(data))).toEqual(given);
