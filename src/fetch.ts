@@ -94,7 +94,7 @@ async function answer(
 }
 
 function linked(response: Response, attempts: readonly Attempt[] | undefined): Response {
-  link(response, attempts);
+  // By these served() finds the response too.
   link(response.headers, attempts);
   return response;
 }

@@ -93,6 +93,8 @@ export class Breaker {
 
   /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
   async report(healthy: boolean): Promise<void> {
+    // Where nothing but failures opens it, an answer among answers changes nothing.
+    if (healthy && this.#inARow === 0 && this.#options.failureRate >= 1) return;
     this.#rotate();
     if (!healthy && this.#inARow === 0) this.failingSince = this.#clock.now();
     this.#inARow = healthy ? 0 : this.#inARow + 1;

@@ -21,6 +21,11 @@ export class Cooldown {
     this.#clock = clock;
   }
 
+  /** True where no rest was ever begun that has not ended: the usual case, and asked for at every turn. */
+  get idle(): boolean {
+    return !this.#named && !this.#guessed;
+  }
+
   get named(): Rest | undefined {
     return this.#current(this.#named);
   }

@@ -16,25 +16,34 @@ export interface Spread {
   samples: number;
 }
 
+/** The last waits of one kind, and what is usual, which each call asks for more than once. */
+interface Waits {
+  ms: number[];
+  usual?: number;
+}
+
 /** How long a target's first sign of life usually takes, by kind of request. */
 export class Latency {
-  readonly #waits = new Map<string, number[]>();
+  readonly #waits = new Map<string, Waits>();
 
   learn(shape: string, ms: number): void {
-    const waits = recall(this.#waits, shape, MOST_SHAPES, () => [] as number[]);
-    waits.push(ms);
-    if (waits.length > KEPT) waits.shift();
+    const waits = recall(this.#waits, shape, MOST_SHAPES, (): Waits => ({ ms: [] }));
+    waits.ms.push(ms);
+    if (waits.ms.length > KEPT) waits.ms.shift();
+    delete waits.usual;
   }
 
   /** Milliseconds that nineteen in twenty stay below; undefined while too little is known. */
   usual(shape: string): number | undefined {
     const waits = this.#waits.get(shape);
-    return waits && waits.length >= NEEDED ? quantile(waits, TAIL) : undefined;
+    if (!waits || waits.ms.length < NEEDED) return undefined;
+    waits.usual ??= quantile(waits.ms, TAIL);
+    return waits.usual;
   }
 
   /** Of all streams, whose first token it is, or of all plain calls, whose whole answer; undefined before the first. */
   spread(mode: 'stream' | 'plain'): Spread | undefined {
-    const waits = [...this.#waits].flatMap(([shape, ms]) => (shape.startsWith(mode) ? ms : []));
+    const waits = [...this.#waits].flatMap(([shape, { ms }]) => (shape.startsWith(mode) ? ms : []));
     if (waits.length === 0) return undefined;
     const [p50Ms, p95Ms] = [0.5, TAIL].map((share) => Math.round(quantile(waits, share)));
     return { p50Ms: p50Ms as number, p95Ms: p95Ms as number, samples: waits.length };

@@ -30,6 +30,7 @@ export class Rests {
   /** The longest that goes on. */
   blocked(): Blocked | undefined {
     const cooldowns = [this.#own, this.#account];
+    if (cooldowns.every(({ idle }) => idle)) return undefined;
     const rests = cooldowns
       .flatMap(({ named, guessed }) => [named, guessed])
       .filter((rest) => rest !== undefined);

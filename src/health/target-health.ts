@@ -44,6 +44,8 @@ export class TargetHealth implements Health {
   readonly #circuit: Circuit | undefined;
   readonly #rests: Rests;
   readonly #account: Account;
+  /** Its own, and the one of its account's line. */
+  readonly #circuits: readonly Circuit[];
   readonly #budget = new Budget();
   readonly latency = new Latency();
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -63,12 +65,13 @@ export class TargetHealth implements Health {
     this.#account = account;
     this.#rests = new Rests(id, account.rest, clock);
     this.#circuit = options ? new Circuit(id, options, clock) : undefined;
+    this.#circuits = [this.#circuit, account.reach].filter((circuit) => circuit !== undefined);
   }
 
   blocked(): Blocked | undefined {
     const resting = this.#rests.blocked();
     if (resting) return resting;
-    const open = this.#circuits().flatMap((circuit) => circuit.open ?? []);
+    const open = this.#circuits.flatMap((circuit) => circuit.open ?? []);
     return open.sort((a, b) => b.until - a.until)[0];
   }
 
@@ -101,7 +104,7 @@ export class TargetHealth implements Health {
   }
 
   whenDown(run: () => void): () => void {
-    const watched = this.#circuits();
+    const watched = this.#circuits;
     for (const circuit of watched) circuit.watchers.add(run);
     return () => {
       for (const circuit of watched) circuit.watchers.delete(run);
@@ -114,7 +117,7 @@ export class TargetHealth implements Health {
 
   borrow(): boolean {
     if (this.blocked()?.why !== 'open') return false;
-    const open = this.#circuits().filter((circuit) => circuit.open);
+    const open = this.#circuits.filter((circuit) => circuit.open);
     return open.every((circuit) => circuit.rested) && open.every((circuit) => circuit.borrow());
   }
 
@@ -168,12 +171,8 @@ export class TargetHealth implements Health {
     };
   }
 
-  #circuits(): Circuit[] {
-    return [this.#circuit, this.#account.reach].filter((circuit) => circuit !== undefined);
-  }
-
   #admission(emit: Emit): Admission {
-    return { emit, tickets: new Map(this.#circuits().map((circuit) => [circuit, circuit.ticket])) };
+    return { emit, tickets: new Map(this.#circuits.map((circuit) => [circuit, circuit.ticket])) };
   }
 
   #turn(state: 'healthy' | 'failing'): void {

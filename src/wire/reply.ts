@@ -1,9 +1,16 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Item } from '../core/chat.ts';
 import { encode } from './sse.ts';
+import { Whole } from './whole.ts';
 
 /** Headers that were true of the vendor's bytes on its own connection, and are not of ours. */
-const HOP_BY_HOP = ['connection', 'content-encoding', 'content-length', 'keep-alive', 'transfer-encoding'];
+const HOP_BY_HOP = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'keep-alive',
+  'transfer-encoding',
+]);
 
 /** What the body of a response will be made of. */
 const decoded = new WeakMap<Response, AsyncIterator<Item>>();
@@ -31,13 +38,13 @@ export function writeReply(
     return response;
   }
   headers.set('content-type', 'application/json');
-  return new Response(reply.raw ?? JSON.stringify(reply.completion), { headers });
+  return new Whole(reply.raw ?? JSON.stringify(reply.completion), { headers });
 }
 
 /** A vendor's headers, less those that would be wrong of a body that was read. */
 export function carried(from: Headers | undefined): Headers {
-  const headers = new Headers(from);
-  for (const name of HOP_BY_HOP) headers.delete(name);
+  const headers = new Headers();
+  for (const [name, value] of from ?? []) if (!HOP_BY_HOP.has(name)) headers.append(name, value);
   const id = headers.get('request-id');
   if (id && !headers.has('x-request-id')) headers.set('x-request-id', id);
   return headers;

@@ -171,7 +171,7 @@ export const guards: readonly Guard[] = [
   guard(22, RACE, 'this.#disarm();\n    const running', 'const running'),
   guard(23, 'core/open-call', 'close: own.unlink', 'close: () => {}'),
   guard(23, 'core/recall', 'if (map.size > most)', 'if (false)'),
-  guard(23, 'health/latency', 'if (waits.length > KEPT) waits.shift();', ''),
+  guard(23, 'health/latency', 'if (waits.ms.length > KEPT) waits.ms.shift();', ''),
   guard(23, BREAKER, 'this.#turn(slot - this.#slot);', ''),
   guard(
     23,
