@@ -13,6 +13,7 @@ import { customProvider } from './providers/custom.ts';
 import { googleProvider } from './providers/google/index.ts';
 import { compatibleProvider } from './providers/openai/index.ts';
 import { impersonal, passThrough } from './providers/openai/primary.ts';
+import { ownProvider } from './providers/own.ts';
 import type { Resolved } from './resolve.ts';
 
 /** A target with all that is known of it. */
@@ -94,6 +95,7 @@ export class Builder {
 function providerOf(resolved: Exclude<Resolved, { type: 'kin' }>): Provider {
   const { model } = resolved;
   if (resolved.type === 'custom') return customProvider(model, resolved.answer);
+  if (resolved.type === 'own') return ownProvider(model, resolved.way);
   const { apiKey = '', baseURL, params, headers, sdk } = resolved.access;
   if (resolved.type === 'compatible') {
     return compatibleProvider(model, { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' });

@@ -34,7 +34,7 @@ export type { ToolCalls } from './policies/hold.ts';
 export type { RetryOptions } from './policies/retry.ts';
 export { type StaleIfErrorOptions, staleIfError } from './policies/stale-if-error.ts';
 export type { CustomAnswer, CustomChat } from './providers/custom.ts';
-export type { OwnWay, ProviderCall } from './providers/own.ts';
+export type { ProviderCall } from './providers/own.ts';
 export type { ProviderChunk, ProviderCompletion } from './providers/own-reply.ts';
 export type { TargetReport } from './report.ts';
 export { type Served, served } from './served.ts';

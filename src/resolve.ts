@@ -4,13 +4,15 @@ import type { CustomChat } from './providers/custom.ts';
 import type { GoogleSdk } from './providers/google/way.ts';
 import type { Vendor } from './providers/openai/vendor.ts';
 import { unknownVendor, vendors } from './providers/openai/vendors.ts';
+import type { OwnWay } from './providers/own.ts';
 import { meant } from './suggest.ts';
-import type { TargetSpec, VendorTarget } from './targets.ts';
+import type { ProviderTarget, TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
 export type Resolved =
   | { type: 'kin'; provider: string; model: string; params: Record<string, unknown> }
   | { type: 'custom'; provider: 'custom'; model: string; answer: CustomChat }
+  | { type: 'own'; provider: string; model: string; access: Access; way: OwnWay }
   | { type: 'anthropic' | 'google'; provider: string; model: string; access: Access }
   | { type: 'compatible'; provider: string; model: string; access: Access; vendor: Omit<Vendor, 'baseURL'> };
 
@@ -54,6 +56,7 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
   if (typeof spec === 'function') {
     return { type: 'custom', provider: 'custom', model: spec.name || 'function', answer: spec };
   }
+  if (typeof spec === 'object' && spec !== null && 'own' in spec) return own(spec);
   const target = typeof spec === 'string' ? parse(spec) : spec;
   if (!target || typeof target.provider !== 'string' || typeof target.model !== 'string' || !target.model) {
     throw new ConfigError(
@@ -72,6 +75,12 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
   const access = accessOf(target, vendor, around);
   if (vendorOwn) return { type: provider as 'anthropic' | 'google', provider, model, access };
   return { type: 'compatible', provider, model, access, vendor: vendor ?? unknownVendor };
+}
+
+/** Its key tells its account from others; the vendor is sent what its own code sends. */
+function own({ provider, model, own }: ProviderTarget): Resolved {
+  const access = { apiKey: own.key, baseURL: undefined, params: {}, headers: {} };
+  return { type: 'own', provider, model, access, way: own };
 }
 
 /** What was given, without what could be a key: a target's options, or a text that is no name. */

@@ -1,6 +1,7 @@
 import { ConfigError } from './core/errors.ts';
 import type { CustomChat } from './providers/custom.ts';
 import type { vendors } from './providers/openai/vendors.ts';
+import type { OwnWay } from './providers/own.ts';
 import { onlyKnown } from './suggest.ts';
 
 /** What every target of a vendor can be given. */
@@ -36,11 +37,25 @@ export interface VendorTarget {
   readonly options: TargetOptions & Pick<GoogleTargetOptions, 'sdk'>;
 }
 
+/** What a vendor of your own consists of. */
+export interface ProviderOptions extends OwnWay {
+  model: string;
+  /** What tells its account from others with the same name: what is learned of one holds for it. Only a hash is kept. */
+  key?: string | undefined;
+}
+
+/** A model at a vendor of your own, as made by `provider()`. */
+export interface ProviderTarget {
+  readonly provider: string;
+  readonly model: string;
+  readonly own: OwnWay & Pick<ProviderOptions, 'key'>;
+}
+
 /** The vendors that need no address, as an editor's suggestion; any other text is looked at when the client is built. */
 type ShortForm = `${'anthropic' | 'google' | keyof typeof vendors}/${string}` | (string & {});
 
 /** One to ask: `'provider/model'`, a target with options of its own, or a function. */
-export type TargetSpec = ShortForm | VendorTarget | CustomChat;
+export type TargetSpec = ShortForm | VendorTarget | ProviderTarget | CustomChat;
 
 /** A target for a share of the calls: a new model, carefully, with the old one behind it. */
 export interface TargetShare {
@@ -87,6 +102,36 @@ export function compatible(name: string, given: CompatibleTargetOptions): Vendor
   return vendorTarget(name, model, options);
 }
 
+/**
+ * A vendor of your own, treated like those that come with this package: deadlines, races, probes, breaker and budget
+ * hold for it too. `name` stands before the slash of its target. How to write one: docs/providers.md.
+ *
+ * @example
+ * provider('acme', { model: 'large', chat: async (request, call) => askAcme(request, call.signal) });
+ */
+export function provider(name: string, given: ProviderOptions): ProviderTarget {
+  const { model, ...own } = given ?? {};
+  if (typeof name !== 'string' || !/^[^\s/]+$/.test(name) || name === 'custom') {
+    throw new ConfigError(
+      `A provider has a name without blanks and slashes, such as 'acme', not ${JSON.stringify(name)}.`,
+    );
+  }
+  checkModel(name, model);
+  onlyKnown(`The provider ${name}/${model}`, own, ['chat', 'load', 'key']);
+  if (typeof own.chat !== 'function') {
+    throw new ConfigError(`The provider ${name}/${model} needs a chat: chat: async (request, call) => … .`);
+  }
+  if (own.load !== undefined && typeof own.load !== 'function') {
+    throw new ConfigError(`The load of ${name}/${model} is a function, or left out.`);
+  }
+  if ('key' in own && (typeof own.key !== 'string' || !own.key)) {
+    throw new ConfigError(
+      `The key of ${name}/${model} is no text. Is its variable unset? Leave it out if it has none.`,
+    );
+  }
+  return Object.defineProperty({ provider: name, model, own }, 'own', { enumerable: false });
+}
+
 const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (keyof TargetOptions)[];
 
 function vendorTarget(
@@ -95,12 +140,15 @@ function vendorTarget(
   options: TargetOptions,
   known: readonly string[] = OPTIONS,
 ): VendorTarget {
-  if (typeof model !== 'string' || !model) {
-    throw new ConfigError(
-      `The target of "${provider}" names no model: ${JSON.stringify(model)} was given. Is a variable unset?`,
-    );
-  }
+  checkModel(provider, model);
   onlyKnown(`The target ${provider}/${model}`, options, known);
   // Whoever prints a client must not see the key.
   return Object.defineProperty({ provider, model, options }, 'options', { enumerable: false });
+}
+
+function checkModel(provider: string, model: string): void {
+  if (typeof model === 'string' && model) return;
+  throw new ConfigError(
+    `The target of "${provider}" names no model: ${JSON.stringify(model)} was given. Is a variable unset?`,
+  );
 }

@@ -1,7 +1,7 @@
-import { orAborted } from '../core/abort.ts';
 import type { Call } from '../core/call.ts';
 import type { Chat, ChatRequest, Completion, Item, Provider } from '../core/chat.ts';
 import { asFailure, Failure } from '../core/failure.ts';
+import { faceOf, heeding, piecesOf } from './pieces.ts';
 
 /** What a function target may give back: words, words as they come, or a whole answer in OpenAI's shape. */
 export type CustomAnswer = string | AsyncIterable<string> | Completion;
@@ -45,18 +45,9 @@ function isAnswer(given: unknown): given is CustomAnswer {
 
 type Words = AsyncGenerator<string, void>;
 
-/** A function that forgets its signal must not hold up those who keep it. */
 async function* wordsOf(given: string | AsyncIterable<string>, signal: AbortSignal): Words {
-  if (typeof given === 'string') return yield given;
-  const source = given[Symbol.asyncIterator]();
-  try {
-    for (let next = await orAborted(source.next(), signal); !next.done; ) {
-      yield next.value;
-      next = await orAborted(source.next(), signal);
-    }
-  } finally {
-    void source.return?.()?.catch(() => {});
-  }
+  if (typeof given === 'string') yield given;
+  else yield* heeding(given, signal);
 }
 
 async function whole(words: Words | Completion, model: string, call: Call): Promise<Completion> {
@@ -72,19 +63,11 @@ async function whole(words: Words | Completion, model: string, call: Call): Prom
 }
 
 async function* streamed(words: Words | Completion, model: string, call: Call): AsyncGenerator<Item> {
-  const face = { ...faceOf(model, call), object: 'chat.completion.chunk' as const };
   if ('choices' in words) {
-    for (const { index, message, finish_reason } of words.choices) {
-      const { tool_calls, ...said } = message;
-      const calls = tool_calls?.map((tool, at) => ({ ...tool, index: at }));
-      const delta = {
-        ...said,
-        ...(calls && { tool_calls: calls }),
-      } as Item['chunk']['choices'][number]['delta'];
-      yield { chunk: { ...face, choices: [{ index, delta, finish_reason }] } };
-    }
+    for (const chunk of piecesOf({ ...words, ...faceOf(model, call) })) yield { chunk };
     return;
   }
+  const face = { ...faceOf(model, call), object: 'chat.completion.chunk' as const };
   yield {
     chunk: {
       ...face,
@@ -95,8 +78,4 @@ async function* streamed(words: Words | Completion, model: string, call: Call): 
     yield { chunk: { ...face, choices: [{ index: 0, delta: { content }, finish_reason: null }] } };
   }
   yield { chunk: { ...face, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] } };
-}
-
-function faceOf(model: string, call: Call): { id: string; created: number; model: string } {
-  return { id: `chatcmpl-${call.id}`, created: Math.floor(call.clock.date() / 1000), model };
 }

@@ -1,7 +1,7 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Item } from '../core/chat.ts';
 import { encode } from './sse.ts';
-import { Whole } from './whole.ts';
+import { whole } from './whole.ts';
 
 /** Headers that were true of the vendor's bytes on its own connection, and are not of ours. */
 const HOP_BY_HOP = new Set([
@@ -38,7 +38,7 @@ export function writeReply(
     return response;
   }
   headers.set('content-type', 'application/json');
-  return new Whole(reply.raw ?? JSON.stringify(reply.completion), { headers });
+  return whole(reply.raw ?? JSON.stringify(reply.completion), { headers });
 }
 
 /** A vendor's headers, less those that would be wrong of a body that was read. */

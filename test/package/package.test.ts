@@ -42,7 +42,7 @@ it('ships the build, the licence and the changelog, and no secrets', () => {
   );
   const paths: string[] = files.map(({ path }: { path: string }) => path);
   expect(
-    paths.filter((path) => !/^(dist\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path)),
+    paths.filter((path) => !/^(dist\/|docs\/|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/.test(path)),
   ).toEqual([]);
   expect(paths).toEqual(
     expect.arrayContaining([

@@ -17,7 +17,9 @@ test('what came as bytes leaves as the same bytes', async () => {
     for (const event of events)
       yield { chunk: chunk('something else'), raw: new TextEncoder().encode(event) };
   }
-  expect(await textOf(encode(raw()[Symbol.asyncIterator](), stay))).toBe(`${events.join('')}data: [DONE]\n\n`);
+  expect(await textOf(encode(raw()[Symbol.asyncIterator](), stay))).toBe(
+    `${events.join('')}data: [DONE]\n\n`,
+  );
 });
 
 test('what has no bytes is encoded, and can be read again', async () => {

@@ -70,4 +70,4 @@ export type WireFault =
    * No fault but a hard test: the healthy bytes, `size` at a time, so that characters and lines come apart;
    * with `crlf` line ends and `comments` between the events if asked.
    */
-  | { kind: 'chunked-bytes'; size: number; crlf?: boolean; comments?: boolean };
+  | { kind: 'chunked-bytes'; size: number; crlf?: boolean; comments?: boolean; pauses?: boolean };
