@@ -48,9 +48,14 @@ export class Builder {
     return this.#target({ provider, model, endpoint, key }, providerOf(resolved), custom);
   }
 
-  /** A model that is reached as the client itself reaches its vendor: the one it was built for, or a further one. */
+  /** The model that a request names, at the vendor that the client was built for. */
+  primary(model: string, outer: Pick<Outer, 'url' | 'init'>): KnownTarget {
+    return { ...this.kin({ model, params: {} }, outer), verbatim: true };
+  }
+
+  /** A model that is reached as the client itself reaches its vendor. */
   kin(
-    { model, params }: Pick<Kin, 'model' | 'params'>,
+    { model, params, traits }: Pick<Kin, 'model' | 'params' | 'traits'>,
     { url, init }: Pick<Outer, 'url' | 'init'>,
   ): KnownTarget {
     // As a named target of the same account would have it, so that both know what either has learned.
@@ -59,7 +64,7 @@ export class Builder {
       '',
     );
     const endpoint = url.replace(/\/chat\/completions\/?(\?.*)?$/, '');
-    const provider: Provider = { chat: passThrough(model, params), load: async () => {} };
+    const provider: Provider = { chat: passThrough(model, params, traits), load: async () => {} };
     return this.#target({ provider: 'openai', model, endpoint, key }, provider, false);
   }
 
@@ -96,11 +101,11 @@ function providerOf(resolved: Exclude<Resolved, { type: 'kin' }>): Provider {
   const { model } = resolved;
   if (resolved.type === 'custom') return customProvider(model, resolved.answer);
   if (resolved.type === 'own') return ownProvider(model, resolved.way);
-  const { apiKey = '', baseURL, params, headers, sdk } = resolved.access;
+  const { apiKey = '', baseURL, params, headers, sdk, traits } = resolved.access;
   if (resolved.type === 'compatible') {
     return compatibleProvider(model, { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' });
   }
-  const own = { apiKey, params, headers, ...(baseURL && { baseURL }) };
+  const own = { apiKey, params, headers, ...(baseURL && { baseURL }), ...(traits && { traits }) };
   return resolved.type === 'anthropic'
     ? anthropicProvider(model, own)
     : googleProvider(model, { ...own, ...(sdk && { sdk }) });

@@ -6,6 +6,7 @@ import { choose } from './policies/choose.ts';
 import { continuation } from './policies/continuation.ts';
 import { deadline } from './policies/deadline.ts';
 import { firstToken } from './policies/first-token.ts';
+import { heal } from './policies/heal.ts';
 import { hold } from './policies/hold.ts';
 import { refusal } from './policies/refusal.ts';
 import { retry } from './policies/retry.ts';
@@ -28,6 +29,7 @@ import { verdict } from './policies/verdict.ts';
  * - `schema`        an answer in a form that its vendor does not vouch for is looked at before it counts as one
  * - `refusal`       only where asked for: a filtered answer counts as a failure
  * - `first-token`   a stream is a promise until its first sign of life; silence later on is a break
+ * - `heal`          a parameter that a model turns out not to take is left out; not of the caller's own request
  */
 export function chainOf(
   targets: readonly Target[],
@@ -37,7 +39,15 @@ export function chainOf(
   const opinion = settings.fallbackOn.contentFilter ? [refusal] : [];
   const rooms = distinct(targets).map((target) => ({
     ...target,
-    chat: wrap(target.chat, retry(target, settings.retry), verdict(target), schema, ...opinion, firstToken),
+    chat: wrap(
+      target.chat,
+      retry(target, settings.retry),
+      verdict(target),
+      schema,
+      ...opinion,
+      firstToken,
+      ...mended(target),
+    ),
   }));
   return wrap(
     choose(rooms, { ...settings, blocked }),
@@ -47,6 +57,8 @@ export function chainOf(
     deadline,
   );
 }
+
+const mended = (target: Target): Policy[] => (target.verbatim || target.custom ? [] : [heal(target)]);
 
 /** The same target is not asked twice in turn; the same model under a second key is told apart by a number. */
 function distinct(targets: readonly Target[]): Target[] {

@@ -20,6 +20,7 @@ export type { FailoverEvent, Listener } from './core/events.ts';
 export { AllTargetsFailedError, isUnderstudyError, StreamBrokenError } from './core/exhausted.ts';
 export { Failure, type FailureDetails } from './core/failure.ts';
 export type { FailureKind } from './core/kind.ts';
+export type { Effort, ModelTraits } from './core/traits.ts';
 export { createFailover, type Failover } from './facade.ts';
 export type { BreakerOptions } from './health/breaker.ts';
 export type { Spread } from './health/latency.ts';

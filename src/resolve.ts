@@ -1,16 +1,17 @@
 import { ConfigError } from './core/errors.ts';
 import { checkHeaders, checkKey } from './core/secrets.ts';
+import type { ModelTraits } from './core/traits.ts';
 import type { CustomChat } from './providers/custom.ts';
 import type { GoogleSdk } from './providers/google/way.ts';
 import type { Vendor } from './providers/openai/vendor.ts';
 import { unknownVendor, vendors } from './providers/openai/vendors.ts';
 import type { OwnWay } from './providers/own.ts';
-import { meant } from './suggest.ts';
+import { meant, onlyKnown } from './suggest.ts';
 import type { ProviderTarget, TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
 export type Resolved =
-  | { type: 'kin'; provider: string; model: string; params: Record<string, unknown> }
+  | { type: 'kin'; provider: string; model: string; params: Record<string, unknown>; traits?: Traits }
   | { type: 'custom'; provider: 'custom'; model: string; answer: CustomChat }
   | { type: 'own'; provider: string; model: string; access: Access; way: OwnWay }
   | { type: 'anthropic' | 'google'; provider: string; model: string; access: Access }
@@ -23,7 +24,20 @@ export interface Access {
   headers: Record<string, string>;
   /** Of Google's targets. */
   sdk?: GoogleSdk;
+  /** What the user knows better of the model. */
+  traits?: Traits;
 }
+
+type Traits = Partial<ModelTraits>;
+const traitNames: readonly string[] = [
+  'window',
+  'maxTokens',
+  'sampling',
+  'efforts',
+  'forcedTools',
+  'schemas',
+] satisfies (keyof ModelTraits)[];
+const traitsOf = ({ traits }: { traits?: Traits }): { traits?: Traits } => (traits ? { traits } : {});
 
 /** Environment variables, and what the client itself was given for its own vendor. */
 export interface Surroundings {
@@ -69,7 +83,8 @@ export function resolve(spec: TargetSpec, around: Surroundings): Resolved {
     ? vendors[provider as keyof typeof vendors]
     : undefined;
   checkOptions(provider, model, options, vendor);
-  if (around.openai && isKin(target)) return { type: 'kin', provider, model, params: options.params ?? {} };
+  if (around.openai && isKin(target))
+    return { type: 'kin', provider, model, params: options.params ?? {}, ...traitsOf(options) };
   const vendorOwn = Object.hasOwn(keyVariables, provider);
   if (!vendor && !vendorOwn && !options.baseURL) throw unknown(provider, model);
   const access = accessOf(target, vendor, around);
@@ -111,6 +126,7 @@ function checkOptions(
   if (options.params !== undefined && (typeof options.params !== 'object' || options.params === null)) {
     throw new ConfigError(`The params of ${whose} are an object of the vendor's own request fields.`);
   }
+  if (options.traits) onlyKnown(`The traits of ${whose}`, options.traits, traitNames);
   if (model.startsWith(`${provider}/`) && !vendor?.ownPrefix) {
     throw new ConfigError(
       `The model of ${whose} names its provider twice: write ${provider}('${model.slice(provider.length + 1)}').`,
@@ -120,10 +136,10 @@ function checkOptions(
 
 /** Kin without a request to go by: through the key and address that the client was given. */
 export function reached(
-  { model, params }: { model: string; params: Record<string, unknown> },
+  { model, params, ...more }: { model: string; params: Record<string, unknown>; traits?: Traits },
   around: Surroundings,
 ): Exclude<Resolved, { type: 'kin' }> {
-  const target = { provider: 'openai', model, options: { params } };
+  const target = { provider: 'openai', model, options: { params, ...traitsOf(more) } };
   const access = accessOf(target, vendors.openai, around);
   return { type: 'compatible', provider: 'openai', model, access, vendor: vendors.openai };
 }
@@ -175,6 +191,7 @@ function accessOf(
     params: options.params ?? {},
     headers: options.headers ?? {},
     ...(options.sdk && { sdk: options.sdk }),
+    ...traitsOf(options),
   };
 }
 

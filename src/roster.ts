@@ -177,7 +177,7 @@ export class Roster {
   }
 
   #primary(model: string, outer: Outer | undefined): KnownTarget {
-    if (outer) return this.#builder.kin({ model, params: {} }, outer);
+    if (outer) return this.#builder.primary(model, outer);
     return this.#member(`openai/${model}`).stand(undefined);
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigError } from './core/errors.ts';
+import type { ModelTraits } from './core/traits.ts';
 import type { CustomChat } from './providers/custom.ts';
 import type { vendors } from './providers/openai/vendors.ts';
 import type { OwnWay } from './providers/own.ts';
@@ -14,6 +15,8 @@ export interface TargetOptions {
   params?: Record<string, unknown>;
   /** Extra headers of each request. */
   headers?: Record<string, string>;
+  /** What the model takes, where it differs from what is known of it, or nothing is. */
+  traits?: Partial<ModelTraits>;
 }
 
 /** What an endpoint that speaks OpenAI's wire needs; `baseURL` where its name is not a known one. */
@@ -132,7 +135,13 @@ export function provider(name: string, given: ProviderOptions): ProviderTarget {
   return Object.defineProperty({ provider: name, model, own }, 'own', { enumerable: false });
 }
 
-const OPTIONS = ['apiKey', 'baseURL', 'params', 'headers'] as const satisfies (keyof TargetOptions)[];
+const OPTIONS = [
+  'apiKey',
+  'baseURL',
+  'params',
+  'headers',
+  'traits',
+] as const satisfies (keyof TargetOptions)[];
 
 function vendorTarget(
   provider: string,

@@ -54,6 +54,8 @@ export interface Target {
   health: Health;
   /** A function of the user's: a person is not asked a second time because the first answer was late. */
   custom: boolean;
+  /** It is sent the caller's own request, as it came: nothing is mended for it. */
+  verbatim?: true;
   /** The share of the calls, 0 to 1, for which it stands in its place; last for all others. Absent: all. */
   share?: number;
   /** Asks it beside a live call whether it has healed, where that is due. Absent: it is never probed. */

@@ -6,11 +6,12 @@ import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
 import { checkHeaders, checkKey, guardedFetch } from '../../core/secrets.ts';
+import type { ModelTraits } from '../../core/traits.ts';
 import { answered, answering } from './answer-tool.ts';
 import { failureInBody, failureOf } from './errors.ts';
 import { formOf } from './form.ts';
 import { Memo, noted } from './memo.ts';
-import { factsOf } from './models.ts';
+import { factsOf, type ModelFacts } from './models.ts';
 import { toCompletion } from './reply.ts';
 import { type AnthropicRequest, toRequest, versionOf } from './request.ts';
 import { hangUp, toItems, watch } from './stream.ts';
@@ -24,6 +25,8 @@ export interface AnthropicOptions {
   params?: Record<string, unknown>;
   /** Sent with each request, beside what the SDK needs. */
   headers?: Record<string, string>;
+  /** What the model takes, as far as its user knows better. */
+  traits?: Partial<ModelTraits>;
 }
 
 /** The events of a stream, or a whole message, with the headers they came with. */
@@ -38,15 +41,16 @@ export function anthropicProvider(model: string, options: AnthropicOptions): Pro
   checkHeaders(options.headers ?? {}, `anthropic/${model}`);
   const client = loadedOnce(options);
   const account = `${options.baseURL ?? ''} ${options.apiKey}`;
+  const facts = factsOf(model, options.traits);
   return {
     load: async () => void (await client()),
     async chat(request, call) {
       const link = follow(call.signal);
       try {
-        const asked = translate(request, model, options.params ?? {}, call);
+        const asked = translate(request, model, options.params ?? {}, call, facts);
         const body = withThoughts(asked, account, call.warn);
         const memo = new Memo(body, account);
-        const { tool, unproven } = formOf(request, factsOf(model)) ?? {};
+        const { tool, unproven } = formOf(request, facts) ?? {};
         const { data, response } = await send(await client(), body, link.signal);
         const { headers } = response;
         const requestId = headers.get('request-id') || undefined;
@@ -75,9 +79,10 @@ function translate(
   model: string,
   params: Record<string, unknown>,
   call: Call,
+  facts: ModelFacts,
 ): AnthropicRequest {
   try {
-    return toRequest(request, model, params, call.warn);
+    return toRequest(request, model, params, call.warn, facts);
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw new Failure('invalid-request', 'The request is not in the shape of OpenAI', { cause });

@@ -5,7 +5,8 @@ import type { GenerationConfig, ThinkingConfig } from './wire.ts';
 
 /** What is set about an answer: its length, its sampling, and the thought that goes into it. */
 export function generationConfig(request: ChatRequest, facts: ModelFacts, warn: Warn): GenerationConfig {
-  const maxOutputTokens = request.max_completion_tokens ?? request.max_tokens;
+  const wanted = request.max_completion_tokens ?? request.max_tokens;
+  const maxOutputTokens = wanted == null ? wanted : Math.min(wanted, facts.maxTokens ?? wanted);
   const stopSequences = request.stop == null ? [] : [request.stop].flat();
   const thinkingConfig = thought(request.reasoning_effort, facts, warn);
   return {

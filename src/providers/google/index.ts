@@ -8,7 +8,7 @@ import { formOf } from './form.ts';
 import { openGenai } from './genai.ts';
 import { openGenerativeAi } from './generative-ai.ts';
 import { type Line, openLine, watched } from './line.ts';
-import { factsOf } from './models.ts';
+import { factsOf, type ModelFacts } from './models.ts';
 import { toCompletion } from './reply.ts';
 import { toRequest } from './request.ts';
 import { toItems } from './stream.ts';
@@ -32,13 +32,14 @@ export function googleProvider(model: string, options: GoogleOptions): Provider 
   checkKey(options.apiKey, `google/${model}`);
   checkHeaders(options.headers ?? {}, `google/${model}`, RESERVED);
   const way = openedOnce(model, options);
+  const facts = factsOf(model, options.traits);
   return {
     load: async () => void (await way()),
     async chat(request, call) {
       const line = openLine(call.signal);
       try {
-        const body = translate(request, model, options.params ?? {}, call.warn);
-        return await ask(await way(), body, { request, model, call, line });
+        const body = translate(request, model, options.params ?? {}, call.warn, facts);
+        return await ask(await way(), body, { request, model, call, line, facts });
       } catch (error) {
         line.hangUp();
         throw failureOf(error, call.signal);
@@ -76,12 +77,17 @@ interface Asked {
   model: string;
   call: Call;
   line: Line;
+  facts: ModelFacts;
 }
 
-async function ask(way: Way, body: GeminiRequest, { request, model, call, line }: Asked): Promise<ChatReply> {
+async function ask(
+  way: Way,
+  body: GeminiRequest,
+  { request, model, call, line, facts }: Asked,
+): Promise<ChatReply> {
   if (call.signal.aborted) throw abortedBy(call.signal);
   const { signal } = line;
-  const unproven = formOf(request, factsOf(model))?.unproven;
+  const unproven = formOf(request, facts)?.unproven;
   const asked = { model, single: request.parallel_tool_calls === false };
   if (!request.stream) {
     const response = await way.plain(body, signal, call);

@@ -1,3 +1,4 @@
+import type { ModelTraits } from '../../core/traits.ts';
 import type { ThinkingConfig } from './wire.ts';
 
 /** OpenAI's efforts, from the least to the most. */
@@ -7,6 +8,10 @@ type Efforts = Readonly<Partial<Record<Effort, ThinkingConfig>>>;
 
 /** What a generation of models takes. What it does not take is left out of a request, and said so. */
 export interface ModelFacts {
+  /** Tokens that it can hold. */
+  window: number;
+  /** The most tokens of an answer; a higher limit is cut to it. */
+  maxTokens?: number;
   /** `temperature` and `topP`: deprecated on the newest models, which ignore them or answer 400. */
   sampling: boolean;
   /** `presencePenalty` and `frequencyPenalty`. */
@@ -39,6 +44,7 @@ const budgetsFromNone: Efforts = { none: { thinkingBudget: 0 }, ...budgets };
 
 /** What a model that is not listed is taken for: an alias such as `gemini-flash-latest`, or one that came later. */
 const newest: ModelFacts = {
+  window: 1_048_576,
   sampling: false,
   penalties: false,
   candidates: false,
@@ -49,6 +55,7 @@ const newest: ModelFacts = {
 const generation36: ModelFacts = { ...newest, efforts: levelsFromMinimal };
 const generation3: ModelFacts = { ...generation36, sampling: true };
 const generation25: ModelFacts = {
+  window: 1_048_576,
   sampling: true,
   penalties: false,
   candidates: true,
@@ -68,14 +75,28 @@ const generations: readonly [RegExp, ModelFacts][] = [
   [/^gemini-3(\.[1-4])?-/, generation3],
   [/^gemini-2\.5-pro/, { ...generation25, efforts: budgets }],
   [/^gemini-2\.5-/, generation25],
-  [/^gemma/, { ...older, json: 'never' }],
+  [/^gemma/, { ...older, window: 131_072, json: 'never' }],
   [/^gemini-[12]/, older],
 ];
 
-/** The facts of a model, by its name with or without `models/` before it. */
-export function factsOf(model: string): ModelFacts {
+/** The facts of a model, by its name with or without `models/` before it, overridden by what its target says. */
+export function factsOf(model: string, { efforts, schemas, ...more }: Partial<ModelTraits> = {}): ModelFacts {
   const name = model.slice(model.lastIndexOf('/') + 1);
-  return generations.find(([pattern]) => pattern.test(name))?.[1] ?? newest;
+  const facts = generations.find(([pattern]) => pattern.test(name))?.[1] ?? newest;
+  return {
+    ...facts,
+    ...(schemas !== undefined && { json: schemas ? 'always' : 'never' }),
+    ...(efforts && { efforts: chosen(efforts, facts) }),
+    ...(more.window !== undefined && { window: more.window }),
+    ...(more.sampling !== undefined && { sampling: more.sampling }),
+    ...(more.maxTokens !== undefined && { maxTokens: more.maxTokens }),
+  };
+}
+
+/** Each effort as this model, or else the newest, is asked for it. */
+function chosen(efforts: readonly Effort[], facts: ModelFacts): Efforts {
+  const known: Efforts = { ...levelsFromMinimal, ...facts.efforts };
+  return Object.fromEntries(efforts.flatMap((effort) => (known[effort] ? [[effort, known[effort]]] : [])));
 }
 
 /** The nearest effort that a model can be asked for, preferring more; undefined where it does not think at all. */

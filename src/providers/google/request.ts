@@ -1,11 +1,12 @@
 import type { ChatRequest } from '../../core/chat.ts';
 import { noteLosses } from '../../core/losses.ts';
+import { checkWindow } from '../../core/window.ts';
 import { generationConfig } from './config.ts';
 import type { Warn } from './content.ts';
 import { formOf, noteForm } from './form.ts';
 import { losses } from './losses.ts';
 import { toConversation } from './messages.ts';
-import { factsOf } from './models.ts';
+import { factsOf, type ModelFacts } from './models.ts';
 import { toolFields } from './tools.ts';
 import type { GeminiRequest } from './wire.ts';
 
@@ -18,8 +19,9 @@ export function toRequest(
   model: string,
   params: Record<string, unknown>,
   warn: Warn,
+  facts: ModelFacts = factsOf(model),
 ): GeminiRequest {
-  const facts = factsOf(model);
+  checkWindow(request, facts.window);
   noteLosses(request, losses, warn);
   const form = formOf(request, facts);
   noteForm(form, warn);

@@ -1,4 +1,5 @@
 import type { Call } from '../../core/call.ts';
+import type { ModelTraits } from '../../core/traits.ts';
 import type { GeminiRequest, GeminiResponse } from './wire.ts';
 
 export interface GoogleOptions {
@@ -9,6 +10,8 @@ export interface GoogleOptions {
   params?: Record<string, unknown>;
   /** Sent with each request, beside what the SDK needs. */
   headers?: Record<string, string>;
+  /** What the model takes, as far as its user knows better. */
+  traits?: Partial<ModelTraits>;
   /** Which of Google's SDKs. Default: `generative-ai`. */
   sdk?: GoogleSdk;
 }

@@ -4,10 +4,13 @@ import type { ChatRequest, Provider } from '../../core/chat.ts';
 import { MAX_DELAY_MS } from '../../core/clock.ts';
 import { abortedBy, type Failure } from '../../core/failure.ts';
 import { guardedFetch } from '../../core/secrets.ts';
+import type { ModelTraits } from '../../core/traits.ts';
 import { failureOfConnection, failureOfResponse, failureToReach } from './errors.ts';
+import { ownTraits } from './models.ts';
 import { plain } from './plain.ts';
 import { readReply } from './reply.ts';
 import { toVendor } from './request.ts';
+import { settled } from './settle.ts';
 import type { Vendor } from './vendor.ts';
 
 /** A vendor that speaks OpenAI's wire, with all that is needed to reach it. */
@@ -21,11 +24,13 @@ export interface CompatibleOptions {
   params: Record<string, unknown>;
   /** Sent with each request, beside what the SDK needs. */
   headers: Record<string, string>;
+  /** What the model takes, as far as its user knows better. */
+  traits?: Partial<ModelTraits> | undefined;
 }
 
 /** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
 export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
-  const { vendor, apiKey, params } = options;
+  const { vendor, apiKey, params, traits = {} } = options;
   const [baseURL, query] = options.baseURL.split('?');
   const client = new OpenAI({
     apiKey: apiKey ?? 'none',
@@ -45,7 +50,8 @@ export function compatibleProvider(model: string, options: CompatibleOptions): P
   return {
     load: async () => {},
     chat: async (request, call) => {
-      const body = toVendor(request, model, vendor, params, call.warn);
+      const known = vendor.own ? ownTraits(model, traits) : traits;
+      const body = toVendor(settled(request, known, call.warn), model, vendor, params, call.warn);
       return readReply(await send(client, body, call), body, call, plain);
     },
   };

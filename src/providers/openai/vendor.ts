@@ -7,6 +7,8 @@ export interface Vendor {
   baseURL: string;
   /** The usual variable of its key; undefined where it takes none. */
   keyVariable: string | undefined;
+  /** OpenAI itself, of whose models more is known. */
+  own?: true;
   /** It may run without a key: none is asked for. */
   keyOptional?: true;
   /** The header that carries its key, bare. Default: `authorization`, as a bearer's. */

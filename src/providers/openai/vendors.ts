@@ -47,6 +47,7 @@ const onOff = {
  */
 export const vendors = {
   openai: {
+    own: true,
     baseURL: 'https://api.openai.com/v1',
     keyVariable: 'OPENAI_API_KEY',
     urlVariable: 'OPENAI_BASE_URL',
