@@ -62,9 +62,10 @@ const mended = (target: Target): Policy[] => (target.verbatim || target.custom ?
 
 /** The same target is not asked twice in turn; the same model under a second key is told apart by a number. */
 function distinct(targets: readonly Target[]): Target[] {
-  const once = [
-    ...new Map(targets.map((target) => [target.custom ? target : target.health, target])).values(),
-  ];
+  const identity = (target: Target) => (target.custom ? target : target.health);
+  const once = targets.filter(
+    (target, index) => targets.findIndex((other) => identity(other) === identity(target)) === index,
+  );
   return once.map((target, index) => {
     const before = once.slice(0, index).filter(({ id }) => id === target.id).length;
     return before === 0 ? target : { ...target, id: `${target.id}#${before + 1}` };

@@ -10,7 +10,7 @@ type Field = keyof ChatRequest;
 const dispensable: Partial<Record<Field, readonly string[]>> = {
   temperature: [],
   top_p: ['topP'],
-  seed: [],
+  seed: ['random_seed'],
   stop: ['stop_sequences', 'stopSequences'],
   presence_penalty: ['presencePenalty', 'penalty'],
   frequency_penalty: ['frequencyPenalty', 'penalty'],
@@ -39,36 +39,64 @@ const REFUSED =
 /** OpenAI's newest models take tools on chat completions only where they need not think. */
 const TOOLS_ALONE = /function tools with reasoning_effort are not supported/i;
 
-/** Fields of a request with what to send in their place; undefined: nothing. */
-export type Repair = Readonly<Partial<Record<Field, unknown>>>;
+/** A field that a model refuses, and what it is sent in its place; undefined: nothing. */
+export interface Refusal {
+  field: Field;
+  instead: unknown;
+  /** Refused with this value alone. Absent: with any. */
+  value?: string;
+  /** Refused beside tools alone. */
+  withTools?: true;
+}
 
-/** What a failed request can be sent again without: the fields that its 400 names. Undefined where it names none. */
-export function repairOf({ kind, message, details }: Failure, request: ChatRequest): Repair | undefined {
-  const { status } = details;
-  if (kind !== 'invalid-request' || (status !== 400 && status !== 422) || !REFUSED.test(message))
-    return undefined;
-  if (TOOLS_ALONE.test(message)) return { reasoning_effort: 'none' };
-  const named = (Object.keys(dispensable) as Field[]).filter(
+/** What a failed request can be sent again without: the fields that its 400 names. Empty where it names none. */
+export function refusalsIn({ kind, message, details }: Failure, request: ChatRequest): Refusal[] {
+  const { status, response } = details;
+  // OpenRouter has its own words in the message, and the vendor's behind them.
+  const said = `${message}\n${response?.body ?? ''}`;
+  if (kind !== 'invalid-request' || (status !== 400 && status !== 422) || !REFUSED.test(said)) return [];
+  if (TOOLS_ALONE.test(said)) return [{ field: 'reasoning_effort', instead: 'none', withTools: true }];
+  // Who names the parameter in a field of its own does not mean another word of the message.
+  const text = paramIn(response?.body) ?? said;
+  const fields = (Object.keys(dispensable) as Field[]).filter(
     (field) =>
-      request[field] != null &&
-      [field, ...(dispensable[field] ?? [])].some((name) => mentions(message, name)),
+      request[field] != null && [field, ...(dispensable[field] ?? [])].some((name) => mentions(text, name)),
   );
-  return named.length > 0 ? Object.fromEntries(named.map((field) => [field, undefined])) : undefined;
+  return fields.map((field) => {
+    const value = request[field];
+    const ofValue = typeof value === 'string' && new RegExp(`['"]${value}['"]`).test(said);
+    return { field, instead: undefined, ...(ofValue && { value }) };
+  });
+}
+
+function paramIn(body: string | undefined): string | undefined {
+  try {
+    const { param } = JSON.parse(body ?? '').error;
+    return typeof param === 'string' && param !== '' ? param : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** As a word of its own: `stop` is not part of `stopped`, `reasoning` not of `reasoning_effort`. */
-function mentions(message: string, name: string): boolean {
-  return new RegExp(`(?<![\\w])${name}(?![\\w])`, 'i').test(message);
+function mentions(text: string, name: string): boolean {
+  return new RegExp(`(?<!\\w)${name}(?!\\w)`, 'i').test(text);
 }
 
-/** The request with a repair made, or the same object where it holds nothing of what the repair is for. */
-export function repaired(request: ChatRequest, repair: Repair): ChatRequest {
-  const changed = (Object.keys(repair) as Field[]).filter((field) => request[field] !== repair[field]);
-  if (changed.length === 0) return request;
+/** Those of the refusals that concern the request. */
+export function concerning(refusals: readonly Refusal[], request: ChatRequest): Refusal[] {
+  return refusals.filter(({ field, instead, value, withTools }) => {
+    if (withTools && !request.tools?.length) return false;
+    return value === undefined ? request[field] != null || instead !== undefined : request[field] === value;
+  });
+}
+
+/** The request without what is refused. */
+export function without(request: ChatRequest, refusals: readonly Refusal[]): ChatRequest {
   const copy: Record<string, unknown> = { ...request };
-  for (const field of changed) {
-    if (repair[field] === undefined) delete copy[field];
-    else copy[field] = repair[field];
+  for (const { field, instead } of refusals) {
+    if (instead === undefined) delete copy[field];
+    else copy[field] = instead;
   }
   return copy as unknown as ChatRequest;
 }

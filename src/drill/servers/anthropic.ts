@@ -1,10 +1,11 @@
 import { anthropicErrors, breakdown, error, invalid, noSuchModel } from './anthropic/errors.ts';
 import { plain } from './anthropic/message.ts';
 import { type AnthropicRequest, ask } from './anthropic/request.ts';
-import { complaints } from './anthropic/rules.ts';
+import { complaints, unsupported } from './anthropic/rules.ts';
 import { event, PING, stream } from './anthropic/stream.ts';
 import type { StatusFault } from './kit/faults.ts';
 import type { Received } from './kit/journal.ts';
+import { refusedIn } from './kit/rules.ts';
 import { serve, type VendorServer } from './kit/serve.ts';
 import type { Chat, ServerOptions, Vendor } from './kit/vendor.ts';
 
@@ -38,6 +39,8 @@ function route(request: Received, options: ServerOptions): Chat | StatusFault {
   if (options.models && body.model && !options.models.includes(body.model)) return noSuchModel(body.model);
   const [complaint] = complaints(body, version);
   if (complaint) return complaint;
+  const refused = refusedIn(body, options.refuses);
+  if (refused) return unsupported(refused[0]);
   const put = body.stream === true ? stream : plain;
   return { ask: ask(body), reply: (told) => put(request, body, told) };
 }

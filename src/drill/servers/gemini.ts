@@ -1,5 +1,5 @@
 import { plain } from './gemini/content.ts';
-import { breakdown, error, geminiErrors, invalid, noSuchModel } from './gemini/errors.ts';
+import { breakdown, error, geminiErrors, invalid, noSuchModel, unsupported } from './gemini/errors.ts';
 import { ask, camelKeys, type GeminiRequest } from './gemini/request.ts';
 import { complaints } from './gemini/rules.ts';
 import { event, stream } from './gemini/stream.ts';
@@ -7,6 +7,7 @@ import type { StatusFault } from './kit/faults.ts';
 import type { Received } from './kit/journal.ts';
 import { page } from './kit/page.ts';
 import type { Reply } from './kit/reply.ts';
+import { refusedIn } from './kit/rules.ts';
 import { serve, type VendorServer } from './kit/serve.ts';
 import type { Chat, ServerOptions, Vendor } from './kit/vendor.ts';
 
@@ -28,7 +29,7 @@ const gemini: Vendor<typeof geminiErrors> = {
 
 const PATH = /^\/(v1|v1beta|v1beta1)\/models\/([^/:]+):(generateContent|streamGenerateContent)$/;
 
-function route(request: Received, { keys, models }: ServerOptions): Chat | Reply | StatusFault {
+function route(request: Received, { keys, models, refuses }: ServerOptions): Chat | Reply | StatusFault {
   const [, version, model, call] = PATH.exec(request.path) ?? [];
   const query = new URLSearchParams(request.query);
   const streams = call === 'streamGenerateContent';
@@ -42,6 +43,8 @@ function route(request: Received, { keys, models }: ServerOptions): Chat | Reply
   const body = camelKeys(request.body) as GeminiRequest;
   const [complaint] = complaints(body, model);
   if (complaint) return complaint;
+  const refused = refusedIn(body, refuses);
+  if (refused) return unsupported(...refused);
   const put = streams ? stream : plain;
   return { ask: ask(body, model, streams), reply: (told) => put(request, model, told) };
 }

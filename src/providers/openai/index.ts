@@ -6,6 +6,7 @@ import { abortedBy, type Failure } from '../../core/failure.ts';
 import { guardedFetch } from '../../core/secrets.ts';
 import type { ModelTraits } from '../../core/traits.ts';
 import { failureOfConnection, failureOfResponse, failureToReach } from './errors.ts';
+import { withLimit } from './limit.ts';
 import { ownTraits } from './models.ts';
 import { plain } from './plain.ts';
 import { readReply } from './reply.ts';
@@ -31,6 +32,7 @@ export interface CompatibleOptions {
 /** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
 export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
   const { vendor, apiKey, params, traits = {} } = options;
+  let { limitField } = vendor;
   const [baseURL, query] = options.baseURL.split('?');
   const client = new OpenAI({
     apiKey: apiKey ?? 'none',
@@ -51,10 +53,26 @@ export function compatibleProvider(model: string, options: CompatibleOptions): P
     load: async () => {},
     chat: async (request, call) => {
       const known = vendor.own ? ownTraits(model, traits) : traits;
-      const body = toVendor(settled(request, known, call.warn), model, vendor, params, call.warn);
-      return readReply(await send(client, body, call), body, call, plain);
+      const asked = settled(request, known, call.warn);
+      const ask = async (warn: Call['warn']) => {
+        const body = toVendor(asked, model, { ...vendor, limitField }, params, warn);
+        return withLimit(`${options.baseURL} ${model}`, body, call.signal, async (asked) =>
+          readReply(await send(client, asked, call), asked, call, plain),
+        );
+      };
+      return ask(call.warn).catch((failure: Failure) => {
+        const other = limitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+        if (!wants(other, failure, call)) throw failure;
+        limitField = other;
+        return ask(() => {});
+      });
     },
   };
+}
+
+/** OpenAI's newer models, behind whatever name, refuse the older name of the limit, and say which one they want. */
+function wants(field: string, { kind, message }: Failure, { signal }: Call): boolean {
+  return !signal.aborted && kind === 'invalid-request' && new RegExp(`\\buse '${field}'`, 'i').test(message);
 }
 
 async function send(client: OpenAI, body: ChatRequest, call: Call): Promise<Response> {

@@ -1,3 +1,4 @@
+import type { StatusFault } from '../kit/faults.ts';
 import { type Complaints, words } from '../kit/rules.ts';
 import { invalid } from './errors.ts';
 import { formatRules } from './format.ts';
@@ -53,6 +54,14 @@ function* limitRules({
   if (body.service_tier !== undefined && !['auto', 'standard_only'].includes(body.service_tier as string)) {
     yield invalid("service_tier: Input should be 'auto' or 'standard_only'");
   }
+}
+
+/** A parameter that the model does not take: each of them has had words of its own. */
+export function unsupported(path: string): StatusFault {
+  if (sampling.includes(path)) return invalid(`\`${path}\` is deprecated for this model.`);
+  if (path === 'output_config.effort') return invalid('This model does not support the effort parameter.');
+  if (path === 'thinking') return invalid('adaptive thinking is not supported on this model');
+  return invalid(`${path}: Extra inputs are not permitted`);
 }
 
 /** Reached under an older version of the API only: the current one has no such fields. */

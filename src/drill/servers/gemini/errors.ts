@@ -19,6 +19,22 @@ export function unknownField(field: string, at = ''): StatusFault {
   ]);
 }
 
+/** A parameter that the model does not take: some have words of their own, any other one its parser does not know. */
+export function unsupported(path: string, value: unknown): StatusFault {
+  const steps = path.split('.').map((step) => step.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  const said = ownWords[path]?.(value);
+  return said ? invalid(said) : unknownField(path.split('.').at(-1) ?? path, steps.slice(0, -1).join('.'));
+}
+
+const ownWords: Record<string, (value: unknown) => string> = {
+  'generationConfig.thinkingConfig.thinkingLevel': (level) =>
+    `Thinking level ${level} is not supported for this model.`,
+  'generationConfig.thinkingConfig.thinkingBudget': () => 'Thinking budget is not supported for this model.',
+  'generationConfig.presencePenalty': () => 'Penalty is not enabled for this model',
+  'generationConfig.frequencyPenalty': () => 'Penalty is not enabled for this model',
+  'generationConfig.candidateCount': () => 'Multiple candidates is not enabled for this model',
+};
+
 export const noSuchModel = (model: string, version = 'v1beta', call = 'generateContent') =>
   said(
     404,

@@ -12,6 +12,16 @@ export const words = (text: string): Set<string> => new Set(text.trim().split(/\
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The first of the refused parameters that a body has, and its value. */
+export function refusedIn(
+  body: object,
+  refuses: readonly string[] = [],
+): [path: string, value: unknown] | undefined {
+  const inside = (path: string): unknown =>
+    path.split('.').reduce<unknown>((at, step) => (isObject(at) ? at[step] : undefined), body);
+  return refuses.map((path): [string, unknown] => [path, inside(path)]).find(([, value]) => value != null);
+}
+
 /** What a JSON value is called in a complaint about it. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';

@@ -27,6 +27,11 @@ export type ServerOptions = {
   keys?: string[];
   /** If given, any other model is unknown. */
   models?: string[];
+  /**
+   * Parameters that its models do not take, although the rules have them: a model that is newer than the rules. As they
+   * stand in the body; a dot leads into an object, as in `generationConfig.topK`.
+   */
+  refuses?: string[];
 };
 
 /** A conversation that passed the vendor's rules, and how the vendor puts an answer to it. */

@@ -11,6 +11,8 @@ export type Demand = {
   keyHeader?: 'api-key';
   keyless?: true;
   complaints?: (body: OpenAIRequest) => Complaints;
+  /** How it says that a model does not take a parameter. Default: as OpenAI does. */
+  unknown?: (field: string, model: string) => StatusFault;
 };
 
 const refusal = (status: number, body: object): StatusFault => ({ kind: 'status', status, body });
@@ -58,11 +60,12 @@ function* deepseek({ messages, n, response_format, tool_choice, thinking }: Open
     yield said('Thinking mode does not support this tool_choice');
 }
 
+const extra = (field: string) =>
+  refusal(422, {
+    detail: [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }],
+  });
+
 function* mistral(body: OpenAIRequest): Complaints {
-  const extra = (field: string) =>
-    refusal(422, {
-      detail: [{ type: 'extra_forbidden', loc: ['body', field], msg: 'Extra inputs are not permitted' }],
-    });
   const flat = (message: string, code: string) =>
     refusal(400, { object: 'error', message, type: 'invalid_request_error', param: null, code });
   yield* unknownTo(body, mistralFields, mistralMessage, extra);
@@ -84,10 +87,15 @@ function* xai(body: OpenAIRequest): Complaints {
     stop: 'stop',
   };
   for (const [field, name] of Object.entries(names)) {
-    const error = `Model ${body.model} does not support parameter ${name}.`;
-    if (body[field] != null) yield refusal(400, { code: 'Client specified an invalid argument', error });
+    if (body[field] != null) yield withoutParameter(name, body.model);
   }
 }
+
+const withoutParameter = (field: string, model: string) =>
+  refusal(400, {
+    code: 'Client specified an invalid argument',
+    error: `Model ${model} does not support parameter ${field.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())}.`,
+  });
 
 function* lmstudio({ response_format, tool_choice }: OpenAIRequest): Complaints {
   const bare = (error: string) => refusal(400, { error });
@@ -105,6 +113,20 @@ function* vllm({ reasoning_effort }: OpenAIRequest): Complaints {
   }
 }
 
+const unsupportedProperty = (field: string) => said(`property '${field}' is unsupported`);
+
+/** What it was told itself stands among its notes, as text. */
+const forwarded = (field: string) => {
+  const error = {
+    message: `Unsupported parameter: '${field}' is not supported with this model.`,
+    type: 'invalid_request_error',
+    param: field,
+    code: 'unsupported_parameter',
+  };
+  const metadata = { raw: JSON.stringify({ error }), provider_name: 'OpenAI' };
+  return refusal(400, { error: { message: 'Provider returned error', code: 400, metadata } });
+};
+
 export const demands: Record<CompatibleName, Demand> = {
   azure: {
     base: '/openai/v1',
@@ -114,18 +136,18 @@ export const demands: Record<CompatibleName, Demand> = {
   deepseek: { base: '', complaints: deepseek },
   groq: {
     base: '/openai/v1',
-    complaints: (body) =>
-      unknownTo(body, groqFields, groqMessage, (field) => said(`property '${field}' is unsupported`)),
+    complaints: (body) => unknownTo(body, groqFields, groqMessage, unsupportedProperty),
+    unknown: unsupportedProperty,
   },
-  mistral: { base: '/v1', complaints: mistral },
-  openrouter: { base: '/api/v1' },
+  mistral: { base: '/v1', complaints: mistral, unknown: extra },
+  openrouter: { base: '/api/v1', unknown: forwarded },
   together: {
     base: '/v1',
     *complaints({ logprobs }) {
       if (typeof logprobs === 'boolean') yield said('logprobs: Input should be a valid integer');
     },
   },
-  xai: { base: '/v1', complaints: xai },
+  xai: { base: '/v1', complaints: xai, unknown: withoutParameter },
   lmstudio: { base: '/v1', keyless: true, complaints: lmstudio },
   ollama: {
     base: '/v1',
