@@ -6,7 +6,8 @@ import type { GoogleSdk } from './providers/google/way.ts';
 import type { Vendor } from './providers/openai/vendor.ts';
 import { unknownVendor, vendors } from './providers/openai/vendors.ts';
 import type { OwnWay } from './providers/own.ts';
-import { meant, onlyKnown } from './suggest.ts';
+import { checkTraits } from './providers/traits.ts';
+import { meant } from './suggest.ts';
 import type { ProviderTarget, TargetSpec, VendorTarget } from './targets.ts';
 
 /** A target with everything that is needed to reach it. */
@@ -29,14 +30,6 @@ export interface Access {
 }
 
 type Traits = Partial<ModelTraits>;
-const traitNames: readonly string[] = [
-  'window',
-  'maxTokens',
-  'sampling',
-  'efforts',
-  'forcedTools',
-  'schemas',
-] satisfies (keyof ModelTraits)[];
 const traitsOf = ({ traits }: { traits?: Traits }): { traits?: Traits } => (traits ? { traits } : {});
 
 /** Environment variables, and what the client itself was given for its own vendor. */
@@ -126,7 +119,7 @@ function checkOptions(
   if (options.params !== undefined && (typeof options.params !== 'object' || options.params === null)) {
     throw new ConfigError(`The params of ${whose} are an object of the vendor's own request fields.`);
   }
-  if (options.traits) onlyKnown(`The traits of ${whose}`, options.traits, traitNames);
+  checkTraits(whose, options.traits);
   if (model.startsWith(`${provider}/`) && !vendor?.ownPrefix) {
     throw new ConfigError(
       `The model of ${whose} names its provider twice: write ${provider}('${model.slice(provider.length + 1)}').`,

@@ -49,38 +49,86 @@ export interface Refusal {
   withTools?: true;
 }
 
+/** Fields with a few words for a value, of which one may be refused and another not. */
+const worded: readonly string[] = ['reasoning_effort', 'verbosity', 'service_tier'] satisfies Field[];
+
 /** What a failed request can be sent again without: the fields that its 400 names. Empty where it names none. */
 export function refusalsIn({ kind, message, details }: Failure, request: ChatRequest): Refusal[] {
   const { status, response } = details;
-  // OpenRouter has its own words in the message, and the vendor's behind them.
-  const said = `${message}\n${response?.body ?? ''}`;
-  if (kind !== 'invalid-request' || (status !== 400 && status !== 422) || !REFUSED.test(said)) return [];
+  if (kind !== 'invalid-request' || (status !== 400 && status !== 422)) return [];
+  const { param, words } = readError(response?.body);
+  const said = `${message}\n${words}`;
+  if (!REFUSED.test(said)) return [];
   if (TOOLS_ALONE.test(said)) return [{ field: 'reasoning_effort', instead: 'none', withTools: true }];
-  // Who names the parameter in a field of its own does not mean another word of the message.
-  const text = paramIn(response?.body) ?? said;
-  const fields = (Object.keys(dispensable) as Field[]).filter(
-    (field) =>
-      request[field] != null && [field, ...(dispensable[field] ?? [])].some((name) => mentions(text, name)),
-  );
+  const fields = (Object.keys(request) as Field[]).filter((field) => request[field] != null && names(field));
   return fields.map((field) => {
     const value = request[field];
-    const ofValue = typeof value === 'string' && new RegExp(`['"]${value}['"]`).test(said);
+    const ofValue = worded.includes(field) && typeof value === 'string' && said.includes(`'${value}'`);
     return { field, instead: undefined, ...(ofValue && { value }) };
   });
-}
 
-function paramIn(body: string | undefined): string | undefined {
-  try {
-    const { param } = JSON.parse(body ?? '').error;
-    return typeof param === 'string' && param !== '' ? param : undefined;
-  } catch {
-    return undefined;
+  // Who names the parameter in a field of its own does not mean another word of the message.
+  function names(field: Field): boolean {
+    const other = dispensable[field];
+    // A field that is newer than this list: only where the vendor says that it does not know the name.
+    if (!other) return !ESSENTIAL.includes(field) && isStrange(field, said);
+    return [field, ...other].some((name) => (param ? param === name : mentions(said, name)));
   }
 }
 
+/** What the list above leaves out on purpose. */
+const ESSENTIAL: readonly string[] = [
+  'model',
+  'messages',
+  'stream',
+  'n',
+  'tools',
+  'tool_choice',
+  'functions',
+  'function_call',
+  'response_format',
+  'max_tokens',
+  'max_completion_tokens',
+  'modalities',
+  'audio',
+  'web_search_options',
+] satisfies Field[];
+
+/** The parameter that OpenAI's error names, and what the vendor behind OpenRouter has said. */
+function readError(body: string | undefined): { param?: string; words: string } {
+  try {
+    const { param, metadata } = JSON.parse(body ?? '').error;
+    const raw = typeof metadata?.raw === 'string' ? metadata.raw : '';
+    const inner = raw.startsWith('{') ? JSON.parse(raw).error : undefined;
+    const named = param ?? inner?.param;
+    return {
+      ...(typeof named === 'string' && named !== '' && { param: named }),
+      words: String(inner?.message ?? raw),
+    };
+  } catch {
+    return { words: '' };
+  }
+}
+
+/** Fields that are words of any sentence too. */
+const COMMON = /^(user|stop|store|metadata|seed|prediction)$/;
+
 /** As a word of its own: `stop` is not part of `stopped`, `reasoning` not of `reasoning_effort`. */
-function mentions(text: string, name: string): boolean {
-  return new RegExp(`(?<!\\w)${name}(?!\\w)`, 'i').test(text);
+function mentions(said: string, name: string): boolean {
+  if (COMMON.test(name))
+    return isQuoted(name, said) || new RegExp(`^${name}:|model: ${name}\\b`, 'im').test(said);
+  return new RegExp(`(?<!\\w)${name}(?!\\w)`, 'i').test(said);
+}
+
+function isQuoted(name: string, said: string): boolean {
+  return [`'${name}'`, `"${name}"`, `\`${name}\``, `supplied: ${name}`].some((word) => said.includes(word));
+}
+
+function isStrange(name: string, said: string): boolean {
+  return (
+    /unknown (parameter|name|field)|unrecognized|is unsupported|extra_forbidden/i.test(said) &&
+    isQuoted(name, said)
+  );
 }
 
 /** Those of the refusals that concern the request. */

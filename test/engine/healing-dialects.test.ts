@@ -206,6 +206,29 @@ describe('what does not help', () => {
   });
 });
 
+describe('what the words of an error may be taken for', () => {
+  const said = (message: string, error: object = {}): StatusFault => ({
+    kind: 'status',
+    status: 400,
+    body: { error: { message, code: 400, ...error } },
+  });
+  test.each<[string, StatusFault, object, number]>([
+    ['a field that is newer than this library', said("Unknown parameter: 'brand_new'."), { brand_new: 1 }, 2],
+    ['a value that is no pattern', said("Unsupported parameter: 'stop'."), { stop: '(' }, 2],
+    ['a role', said('messages: the role user is not supported'), { user: 'u' }, 1],
+    ['notes of a gateway', said('Unknown model', { metadata: { a: 1 } }), { metadata: { a: 'b' } }, 1],
+    ['a number of answers', said("Unsupported parameter: 'n'."), { n: 2 }, 1],
+  ])('%s', async (_, fault, fields, requests) => {
+    const { ask, server } = await at(startOpenAI, other('acme'));
+    server.failNext(fault, { ...fault, status: 401 });
+    await expect(ask(fields as Fields)).rejects.toMatchObject({
+      status: requests === 2 ? 401 : 400,
+      attempts: [{ reason: 'first' }],
+    });
+    expect(server.requests).toHaveLength(requests);
+  });
+});
+
 describe('a value that is refused', () => {
   test('leaves the others of its parameter alone', async () => {
     const { ask, bodies, server } = await at(startOpenAI, other('acme'));

@@ -7,6 +7,7 @@ import type { GenerationConfig, ThinkingConfig } from './wire.ts';
 export function generationConfig(request: ChatRequest, facts: ModelFacts, warn: Warn): GenerationConfig {
   const wanted = request.max_completion_tokens ?? request.max_tokens;
   const maxOutputTokens = wanted == null ? wanted : Math.min(wanted, facts.maxTokens ?? wanted);
+  if (maxOutputTokens !== wanted) warn(`max_tokens: ${maxOutputTokens} is the most that this model gives`);
   const stopSequences = request.stop == null ? [] : [request.stop].flat();
   const thinkingConfig = thought(request.reasoning_effort, facts, warn);
   return {

@@ -10,8 +10,10 @@ type Efforts = Readonly<Partial<Record<Effort, ThinkingConfig>>>;
 export interface ModelFacts {
   /** Tokens that it can hold. */
   window: number;
-  /** The most tokens of an answer; a higher limit is cut to it. */
+  /** The most tokens of an answer; a higher limit is cut to it. Absent: not known. */
   maxTokens?: number;
+  /** A function call that has to be made; otherwise it decides itself. */
+  forcedTools: boolean;
   /** `temperature` and `topP`: deprecated on the newest models, which ignore them or answer 400. */
   sampling: boolean;
   /** `presencePenalty` and `frequencyPenalty`. */
@@ -33,6 +35,14 @@ const levels: Efforts = {
 };
 const levelsFromMinimal: Efforts = { minimal: { thinkingLevel: 'MINIMAL' }, ...levels };
 
+/** What a user says that a model takes, though it was not known to. */
+const anyLevel: Efforts = {
+  none: { thinkingBudget: 0 },
+  ...levelsFromMinimal,
+  xhigh: { thinkingLevel: 'HIGH' },
+  max: { thinkingLevel: 'HIGH' },
+};
+
 /** Tokens of thought: what Google's own OpenAI endpoint makes of the efforts. 512 is the least that all take. */
 const budgets: Efforts = {
   minimal: { thinkingBudget: 512 },
@@ -45,6 +55,7 @@ const budgetsFromNone: Efforts = { none: { thinkingBudget: 0 }, ...budgets };
 /** What a model that is not listed is taken for: an alias such as `gemini-flash-latest`, or one that came later. */
 const newest: ModelFacts = {
   window: 1_048_576,
+  forcedTools: true,
   sampling: false,
   penalties: false,
   candidates: false,
@@ -52,10 +63,13 @@ const newest: ModelFacts = {
   json: 'always',
   efforts: levels,
 };
-const generation36: ModelFacts = { ...newest, efforts: levelsFromMinimal };
+const flash38: ModelFacts = { ...newest, maxTokens: 65_536 };
+const generation36: ModelFacts = { ...flash38, efforts: levelsFromMinimal };
 const generation3: ModelFacts = { ...generation36, sampling: true };
 const generation25: ModelFacts = {
   window: 1_048_576,
+  maxTokens: 65_536,
+  forcedTools: true,
   sampling: true,
   penalties: false,
   candidates: true,
@@ -63,13 +77,15 @@ const generation25: ModelFacts = {
   json: 'without-tools',
   efforts: budgetsFromNone,
 };
-const older: ModelFacts = { ...generation25, penalties: true, efforts: {} };
+const { maxTokens: _, ...generation2 } = generation25;
+const older: ModelFacts = { ...generation2, penalties: true, efforts: {} };
 
 /**
  * As of 23 November 2026: ai.google.dev's model pages and thinking guide, and what @ai-sdk/google knows. The first
  * that fits. 3.5 Flash has been answered by 3.6 Flash since its retirement.
  */
 const generations: readonly [RegExp, ModelFacts][] = [
+  [/^gemini-3\.8-/, flash38],
   [/^gemini-3\.[5-7]-/, generation36],
   [/^gemini-3[^-]*-pro/, { ...generation3, efforts: levels }],
   [/^gemini-3(\.[1-4])?-/, generation3],
@@ -87,6 +103,7 @@ export function factsOf(model: string, { efforts, schemas, ...more }: Partial<Mo
     ...facts,
     ...(schemas !== undefined && { json: schemas ? 'always' : 'never' }),
     ...(efforts && { efforts: chosen(efforts, facts) }),
+    ...(more.forcedTools !== undefined && { forcedTools: more.forcedTools }),
     ...(more.window !== undefined && { window: more.window }),
     ...(more.sampling !== undefined && { sampling: more.sampling }),
     ...(more.maxTokens !== undefined && { maxTokens: more.maxTokens }),
@@ -95,7 +112,7 @@ export function factsOf(model: string, { efforts, schemas, ...more }: Partial<Mo
 
 /** Each effort as this model, or else the newest, is asked for it. */
 function chosen(efforts: readonly Effort[], facts: ModelFacts): Efforts {
-  const known: Efforts = { ...levelsFromMinimal, ...facts.efforts };
+  const known: Efforts = { ...anyLevel, ...facts.efforts };
   return Object.fromEntries(efforts.flatMap((effort) => (known[effort] ? [[effort, known[effort]]] : [])));
 }
 

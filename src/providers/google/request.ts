@@ -37,7 +37,7 @@ export function toRequest(
   const body: GeminiRequest = {
     ...conversation,
     ...(parts.length > 0 && { systemInstruction: { parts } }),
-    ...toolFields(request, model, warn),
+    ...toolFields(request, model, facts.forcedTools, warn),
     generationConfig: { ...generationConfig(request, facts, warn), ...form?.config },
   };
   return merged({ ...body }, params) as unknown as GeminiRequest;

@@ -7,10 +7,19 @@ type Tool = NonNullable<ChatRequest['tools']>[number];
 type ToolFields = Pick<GeminiRequest, 'tools' | 'toolConfig'>;
 
 /** OpenAI's tools and choice as Gemini's; empty where there are none. Throws a `Failure` for a tool that is no function. */
-export function toolFields({ tools, tool_choice }: ChatRequest, model: string, warn: Warn): ToolFields {
+export function toolFields(
+  { tools, tool_choice }: ChatRequest,
+  model: string,
+  forces: boolean,
+  warn: Warn,
+): ToolFields {
   if (!tools?.length) return {};
   const all = tools.map((tool, index) => declarationOf(tool, `tools[${index}]`));
-  const { mode, names } = choiceOf(tool_choice);
+  const wanted = choiceOf(tool_choice);
+  const { names } = wanted;
+  const free = wanted.mode === 'ANY' && !forces;
+  if (free) warn('tool_choice: this model cannot be forced to call a tool; it decides itself');
+  const mode = free ? 'AUTO' : wanted.mode;
   if (mode === 'ANY') return fields(all, { mode, ...(names && { allowedFunctionNames: names }) });
   // Names beside `AUTO` and `NONE` are a 400: the list itself is cut.
   const offered = names ? all.filter(({ name }) => names.includes(name)) : all;

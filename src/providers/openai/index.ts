@@ -32,7 +32,6 @@ export interface CompatibleOptions {
 /** Any OpenAI-shaped endpoint, through OpenAI's own SDK with its retries, timers and logs off. */
 export function compatibleProvider(model: string, options: CompatibleOptions): Provider {
   const { vendor, apiKey, params, traits = {} } = options;
-  let { limitField } = vendor;
   const [baseURL, query] = options.baseURL.split('?');
   const client = new OpenAI({
     apiKey: apiKey ?? 'none',
@@ -52,27 +51,19 @@ export function compatibleProvider(model: string, options: CompatibleOptions): P
   return {
     load: async () => {},
     chat: async (request, call) => {
-      const known = vendor.own ? ownTraits(model, traits) : traits;
+      const known = vendor.own ? ownTraits(model, traits) : { ...windowOf(vendor, model), ...traits };
       const asked = settled(request, known, call.warn);
-      const ask = async (warn: Call['warn']) => {
-        const body = toVendor(asked, model, { ...vendor, limitField }, params, warn);
-        return withLimit(`${options.baseURL} ${model}`, body, call.signal, async (asked) =>
-          readReply(await send(client, asked, call), asked, call, plain),
-        );
-      };
-      return ask(call.warn).catch((failure: Failure) => {
-        const other = limitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
-        if (!wants(other, failure, call)) throw failure;
-        limitField = other;
-        return ask(() => {});
-      });
+      const body = toVendor(asked, model, vendor, params, call.warn);
+      return withLimit(`${options.baseURL} ${model}`, body, call.signal, async (limited) =>
+        readReply(await send(client, limited, call), limited, call, plain),
+      );
     },
   };
 }
 
-/** OpenAI's newer models, behind whatever name, refuse the older name of the limit, and say which one they want. */
-function wants(field: string, { kind, message }: Failure, { signal }: Call): boolean {
-  return !signal.aborted && kind === 'invalid-request' && new RegExp(`\\buse '${field}'`, 'i').test(message);
+function windowOf({ windows = [] }: CompatibleOptions['vendor'], model: string): { window?: number } {
+  const window = windows.find(([models]) => models.test(model))?.[1];
+  return window === undefined ? {} : { window };
 }
 
 async function send(client: OpenAI, body: ChatRequest, call: Call): Promise<Response> {

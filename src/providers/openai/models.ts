@@ -14,7 +14,7 @@ export interface OwnTraits extends ModelTraits {
 
 const untilXhigh: readonly Effort[] = ['none', 'low', 'medium', 'high', 'xhigh'];
 
-/** What GPT-5.6 and most of GPT-6 take, and what a model that is not listed is taken for. */
+/** What GPT-5.6 and most of GPT-6 take. */
 const newest: OwnTraits = {
   window: 1_050_000,
   maxTokens: 128_000,
@@ -26,6 +26,13 @@ const newest: OwnTraits = {
   usualEffort: 'medium',
   tools: 'unthinking',
   stops: true,
+};
+/** What came later: it thinks, most likely; how much it holds and what it refuses is its own to say. */
+const later: OwnTraits = {
+  ...newest,
+  window: Number.POSITIVE_INFINITY,
+  maxTokens: Number.POSITIVE_INFINITY,
+  tools: 'always',
 };
 const astra: OwnTraits = {
   ...newest,
@@ -76,7 +83,10 @@ const families: readonly (readonly [RegExp, OwnTraits])[] = [
   [/gpt-5\.[2-5](?!.*(mini|nano))/, { ...generation52, window: 1_050_000 }],
   [/gpt-5\.[2-5]/, generation52],
   [/gpt-5(?!\.)/, generation5],
-  [/gpt-6-astra|gpt-6\.1-sol|gpt-6\.2/, astra],
+  // Of these the reports differ: they are asked.
+  [/gpt-6\.2/, { ...astra, tools: 'always' }],
+  [/gpt-6-astra|gpt-6\.1-sol/, astra],
+  [/gpt-(5\.6|6-sol|6-luna|6\.1-terra)/, newest],
 ];
 
 /** Another name at an address of its own may be anybody's model. */
@@ -85,5 +95,5 @@ const OWN = /gpt-(?!oss)|(^|[/:])o\d/;
 /** The traits of a model of OpenAI's, by its name; of a fine-tuned one (`ft:gpt-4.1:…`) those of its base. */
 export function ownTraits(model: string, traits: Partial<ModelTraits> = {}): Partial<OwnTraits> {
   if (!OWN.test(model)) return traits;
-  return { ...(families.find(([family]) => family.test(model))?.[1] ?? newest), ...traits };
+  return { ...(families.find(([family]) => family.test(model))?.[1] ?? later), ...traits };
 }

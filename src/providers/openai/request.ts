@@ -5,7 +5,7 @@ import { settleChoice } from './tool-choice.ts';
 import type { Vendor } from './vendor.ts';
 
 /** A request on its way to a vendor, whose fields are not all OpenAI's. */
-type Body = Record<string, unknown> & Pick<ChatRequest, 'messages' | 'tools' | 'tool_choice'>;
+export type VendorBody = Record<string, unknown> & Pick<ChatRequest, 'messages' | 'tools' | 'tool_choice'>;
 type Traits = Omit<Vendor, 'baseURL' | 'keyVariable'>;
 type Warn = (message: string) => void;
 
@@ -18,7 +18,7 @@ export function toVendor(
   warn: Warn,
 ): ChatRequest {
   const { max_tokens, max_completion_tokens, ...rest } = request;
-  const body: Body = { ...rest, model, messages: toMessages(request.messages, vendor, warn) };
+  const body: VendorBody = { ...rest, model, messages: toMessages(request.messages, vendor, warn) };
   const limit = max_completion_tokens ?? max_tokens;
   if (limit != null) body[vendor.limitField] = limit;
   leaveOut(body, vendor, warn);
@@ -49,7 +49,7 @@ const idle = new Set([
   'stream_options={"include_usage":true}',
 ]);
 
-function leaveOut(body: Body, { rejects = [] }: Traits, warn: Warn): void {
+function leaveOut(body: VendorBody, { rejects = [] }: Traits, warn: Warn): void {
   const speaks = body.audio != null || JSON.stringify(body.modalities)?.includes('audio');
   if (speaks && rejects.includes('audio')) throw invalid('audio', 'this vendor answers in text only');
   for (const field of rejects) {
@@ -61,14 +61,14 @@ function leaveOut(body: Body, { rejects = [] }: Traits, warn: Warn): void {
   }
 }
 
-function rename(body: Body, { renames = {} }: Traits): void {
+function rename(body: VendorBody, { renames = {} }: Traits): void {
   for (const [from, to] of Object.entries(renames)) {
     if (body[from] != null) body[to] = body[from];
     delete body[from];
   }
 }
 
-function settleFormat(body: Body, { onlyFormat }: Traits, warn: Warn): void {
+export function settleFormat(body: VendorBody, { onlyFormat }: Pick<Traits, 'onlyFormat'>, warn: Warn): void {
   const format = body.response_format as ChatRequest['response_format'];
   if (!onlyFormat || !format || format.type === 'text' || format.type === onlyFormat) return;
   if (format.type === 'json_object') {
@@ -82,7 +82,7 @@ function settleFormat(body: Body, { onlyFormat }: Traits, warn: Warn): void {
   warn('response_format: this vendor keeps to no schema; it is asked in words to');
 }
 
-function settleEffort(body: Body, model: string, { efforts, unthinking }: Traits, warn: Warn): void {
+function settleEffort(body: VendorBody, model: string, { efforts, unthinking }: Traits, warn: Warn): void {
   const wanted = body.reasoning_effort;
   if (typeof wanted !== 'string') return;
   if (wanted === 'none' && unthinking) {

@@ -3,6 +3,7 @@ import { invalid } from '../../core/failure.ts';
 import { type Effort, forcesTools, nearest } from '../../core/traits.ts';
 import { checkWindow } from '../../core/window.ts';
 import type { OwnTraits } from './models.ts';
+import { settleFormat, type VendorBody } from './request.ts';
 
 type Warn = (message: string) => void;
 type Body = Partial<ChatRequest> & Record<string, unknown>;
@@ -26,6 +27,7 @@ export function settled(request: ChatRequest, traits: Partial<OwnTraits>, warn: 
   settleEffort(body, traits, warn);
   settleTools(body, traits, warn);
   settleSampling(body, traits, warn);
+  if (traits.schemas === false) settleFormat(body as VendorBody, { onlyFormat: 'json_object' }, warn);
   if (traits.stops === false && body.stop != null) {
     delete body.stop;
     warn('stop: this model takes none');

@@ -17,6 +17,8 @@ export interface Vendor {
   urlVariable?: string;
   /** Names of models of its own begin with its name, such as `groq/compound`. */
   ownPrefix?: true;
+  /** Tokens that its models hold, by their names; the first that fits. */
+  windows?: readonly (readonly [models: RegExp, tokens: number])[];
   /** The name of the token limit on its wire. */
   limitField: 'max_completion_tokens' | 'max_tokens';
   /** Whether it knows the role `developer`; where not, it is sent as `system`. */

@@ -91,6 +91,7 @@ export const vendors = {
     baseURL: 'https://api.groq.com/openai/v1',
     keyVariable: 'GROQ_API_KEY',
     urlVariable: 'GROQ_BASE_URL',
+    windows: [[/gpt-oss-(20|120)b|llama-3\.3-70b/, 131_072]],
     ownPrefix: true,
     limitField: 'max_completion_tokens',
     developer: false,
@@ -109,6 +110,7 @@ export const vendors = {
   mistral: {
     baseURL: 'https://api.mistral.ai/v1',
     keyVariable: 'MISTRAL_API_KEY',
+    windows: [[/large-4|medium-3-5/, 262_144]],
     limitField: 'max_tokens',
     developer: false,
     rejects: [

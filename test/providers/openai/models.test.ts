@@ -48,7 +48,7 @@ test.each([
     [],
   ],
   ['gpt-6-astra', { reasoning_effort: 'none' }, { reasoning_effort: 'low' }, ['reasoning_effort']],
-  ['gpt-7-sol', { tools }, { tools, reasoning_effort: 'none' }, ['reasoning_effort']],
+  ['gpt-7-sol', { tools, max_tokens: 999_999 }, { tools, max_completion_tokens: 999_999 }, []],
   ['ft:gpt-4.1-mini:me', { max_tokens: 9 }, { max_tokens: 9 }, []],
   ['gpt-4o', { max_tokens: 99_999 }, { max_tokens: 16_384 }, ['max_tokens']],
   [
