@@ -1,0 +1,97 @@
+import type { Cost, Load } from '../actor.ts';
+import type { Role } from '../cast.ts';
+import { Actor, Vendor } from '../stage.ts';
+import { median, pairs, ratio, rounds, type Spread } from '../statistics.ts';
+import { measured, type Run, type Section, times } from './section.ts';
+
+interface Kind extends Load {
+  what: string;
+  behaviour: string;
+  goal: number;
+}
+
+const kinds: Kind[] = [
+  { what: 'plain', behaviour: 'burst', streamed: false, calls: 300, lanes: 1, goal: 1.1 },
+  {
+    what: 'stream of 200 tokens, all at once',
+    behaviour: 'burst',
+    streamed: true,
+    calls: 40,
+    lanes: 1,
+    goal: 1.25,
+  },
+  {
+    what: 'stream of 200 tokens, one a packet, 32 streams at once',
+    behaviour: 'paced',
+    streamed: true,
+    calls: 32,
+    lanes: 32,
+    goal: 1.25,
+  },
+];
+
+/** What a call costs the caller's machine while nothing fails. */
+export async function cpu({ roles, quick }: Run): Promise<Section> {
+  using vendor = await Vendor.start();
+  const results: Result[] = [];
+  for (const kind of kinds) results.push(await measure(kind, roles, vendor, quick ? 10 : 24));
+  return {
+    title: 'Processor time of a call while all is well',
+    how: `User and system time of the caller's process, and of a process beside it where the product needs one; each product in a process of its own, warmed up, by turns in ABBA order. The ratio is the median of the rounds, each to the bare client's of the same round; in brackets the middle half of the rounds.`,
+    tables: results.map(table),
+    goals: results.map(goalOf),
+    raw: results,
+  };
+}
+
+interface Line {
+  name: string;
+  ratio: Spread;
+  cpuUs: number;
+  sidecarUs: number;
+  wallUs: number;
+}
+
+interface Result {
+  kind: Kind;
+  lines: Line[];
+}
+
+async function measure(kind: Kind, roles: Role[], vendor: Vendor, count: number): Promise<Result> {
+  const seat = { primary: vendor.at(kind.behaviour), fallback: vendor.standIn() };
+  using stack = new DisposableStack();
+  const actors = new Map<Role, Actor>();
+  for (const role of roles) {
+    const actor = stack.use(await Actor.start(role.file));
+    actors.set(role, actor);
+    await actor.do('open', { seat, manner: { tries: 'usual' } });
+    // Until the compiler has seen it all.
+    for (let round = 0; round < 5; round++) await actor.do('calls', kind);
+  }
+  const told = await rounds(count, roles, (role) => (actors.get(role) as Actor).do('calls', kind));
+  const whole = (role: Role) => told.get(role)?.map(({ cpuUs, sidecarUs }) => cpuUs + sidecarUs) ?? [];
+  const bare = whole(measured(roles).bare);
+  const lines = roles.map((role): Line => {
+    const of = (field: keyof Cost) => median(told.get(role)?.map((cost) => cost[field]) ?? []);
+    const figures = { cpuUs: of('cpuUs'), sidecarUs: of('sidecarUs'), wallUs: of('wallUs') };
+    return { name: role.product.name, ratio: pairs(whole(role), bare, ratio), ...figures };
+  });
+  return { kind, lines };
+}
+
+function table({ kind, lines }: Result) {
+  const rows = lines.map(({ name, ratio, cpuUs, sidecarUs, wallUs }) => [
+    name,
+    times(ratio),
+    cpuUs.toFixed(0),
+    sidecarUs > 0 ? sidecarUs.toFixed(0) : '–',
+    wallUs.toFixed(0),
+  ]);
+  return { head: [kind.what, 'ratio', 'µs', 'µs beside it', 'µs on the wall'], rows };
+}
+
+function goalOf({ kind, lines }: Result) {
+  const { median } = (lines[1] as Line).ratio;
+  const what = `processor time, ${kind.what}`;
+  return { what, found: median.toFixed(2), goal: `≤ ${kind.goal.toFixed(2)}`, met: median <= kind.goal };
+}
