@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, loadavg, platform } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Cast, cast } from './cast.ts';
-import { install } from './pack.ts';
+import { install, installPeers } from './pack.ts';
 import { circuit } from './sections/circuit.ts';
 import { cpu } from './sections/cpu.ts';
 import { failover } from './sections/failover.ts';
@@ -35,8 +35,8 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     /** Where to write, without the ending. */
     out: { type: 'string' },
-    /** Measures the package that was built last. */
-    'no-build': { type: 'boolean', default: false },
+    /** Measures what was installed and built last. */
+    'as-is': { type: 'boolean', default: false },
   },
 });
 const { quick } = values;
@@ -44,11 +44,13 @@ const began = performance.now();
 const took = () => `${((performance.now() - began) / 1000).toFixed(0)} s`;
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-if (!values['no-build']) await install();
+const uninstalled = quick || values['as-is'] ? [] : await installPeers();
+if (!values['as-is']) await install();
 const needed = ['openai-alone', 'understudy'];
 const { roles, missing }: Cast = await cast(
   (file) => needed.includes(file) || (!quick && (values.only?.includes(file) ?? true)),
 );
+missing.unshift(...uninstalled);
 for (const why of missing) say(`Not measured: ${why}`);
 
 const told: Section[] = [];

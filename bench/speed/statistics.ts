@@ -36,16 +36,27 @@ export const pairs = (
 export const ratio = (a: number, b: number): number => a / b;
 export const difference = (a: number, b: number): number => a - b;
 
-/** Rounds in which everybody has a turn: forwards and backwards by turns, so that no drift favours anybody. */
+/**
+ * Rounds in which everybody has a turn: forwards and backwards by turns, so that no drift favours anybody. Who fails is
+ * out of it, where somebody wants to know; the others go on.
+ */
 export async function rounds<T, R>(
   count: number,
   those: readonly T[],
   turn: (one: T, round: number) => Promise<R>,
+  failed?: (one: T, error: unknown) => void,
 ): Promise<Map<T, R[]>> {
   const told = new Map<T, R[]>(those.map((one) => [one, []]));
   for (let round = 0; round < count; round++) {
-    for (const one of round % 2 === 0 ? those : those.toReversed()) {
-      told.get(one)?.push(await turn(one, round));
+    const order = [...told.keys()];
+    for (const one of round % 2 === 0 ? order : order.reverse()) {
+      try {
+        told.get(one)?.push(await turn(one, round));
+      } catch (error) {
+        if (!failed) throw error;
+        failed(one, error);
+        told.delete(one);
+      }
     }
   }
   return told;

@@ -8,7 +8,7 @@ export const product: Product = {
   settings:
     'createRetryableModel({ model: primary, retries: [fallback] }); generateText or streamText({ maxRetries: 0 })',
   remark:
-    'No retries on the primary, and the SDK’s are off as its README asks: its shortest way to the fallback.',
+    'No retries on the primary, and the SDK’s are off as its README asks: its shortest way to the fallback. All calls share the model, as its README has it.',
   open: async ({ primary, fallback }, manner) =>
     clientFor(createRetryableModel({ model: modelAt(primary), retries: [modelAt(fallback)] }), manner, 0),
 };

@@ -52,10 +52,10 @@ export const product: Product = {
   name: 'Portkey gateway',
   packages: ['@portkey-ai/gateway', '@hono/node-server'],
   settings:
-    '{ strategy: { mode: "fallback" }, targets: [primary, fallback] }; new OpenAI({ maxRetries: 0 }) before it',
+    '{ strategy: { mode: "fallback" }, targets: [primary, fallback] }; new OpenAI() before it; once: new OpenAI({ maxRetries: 0 })',
   remark:
     'From npm, with @hono/node-server held at 1.14.1: with what npm would choose it cannot stream. A process of its own, whose CPU time is counted in.',
-  async open({ primary, fallback }, { timeout }) {
+  async open({ primary, fallback }, { tries, timeout }) {
     gateway ??= started();
     const { url } = await gateway;
     const target = ({ baseURL, apiKey, model }: Endpoint) => ({
@@ -69,7 +69,7 @@ export const product: Product = {
     const client = new OpenAI({
       apiKey: primary.apiKey,
       baseURL: `${url}/v1`,
-      maxRetries: 0,
+      ...(tries === 'once' && { maxRetries: 0 }),
       defaultHeaders: { 'x-portkey-config': JSON.stringify(config) },
     });
     return clientOf(client, primary.model);

@@ -2,7 +2,7 @@ import type { Cost, Load } from '../actor.ts';
 import type { Role } from '../cast.ts';
 import { Actor, Vendor } from '../stage.ts';
 import { median, pairs, ratio, rounds, type Spread } from '../statistics.ts';
-import { measured, type Run, type Section, times } from './section.ts';
+import { measured, type Run, reason, type Section, times } from './section.ts';
 
 interface Kind extends Load {
   what: string;
@@ -34,10 +34,10 @@ const kinds: Kind[] = [
 export async function cpu({ roles, quick }: Run): Promise<Section> {
   using vendor = await Vendor.start();
   const results: Result[] = [];
-  for (const kind of kinds) results.push(await measure(kind, roles, vendor, quick ? 10 : 24));
+  for (const kind of kinds) results.push(await measure(kind, roles, vendor, quick));
   return {
     title: 'Processor time of a call while all is well',
-    how: `User and system time of the caller's process, and of a process beside it where the product needs one; each product in a process of its own, warmed up, by turns in ABBA order. The ratio is the median of the rounds, each to the bare client's of the same round; in brackets the middle half of the rounds.`,
+    how: `User and system time of the caller's process, and of a process beside it where the product needs one; each product in a process of its own, warmed up for ${WARM_ROUNDS} rounds (half of them in a quick run), by turns in ABBA order. The ratio is the median of the rounds, each to the bare client's of the same round; in brackets the middle half of the rounds.`,
     tables: results.map(table),
     goals: results.map(goalOf),
     raw: results,
@@ -55,9 +55,15 @@ interface Line {
 interface Result {
   kind: Kind;
   lines: Line[];
+  /** Who lost a call although nothing was wrong, and so was not measured to the end. */
+  failed: string[];
 }
 
-async function measure(kind: Kind, roles: Role[], vendor: Vendor, count: number): Promise<Result> {
+/** The compiler is not done with a product before it has made some thousand calls. */
+const WARM_ROUNDS = 20;
+
+async function measure(kind: Kind, roles: Role[], vendor: Vendor, quick: boolean): Promise<Result> {
+  const [warm, count] = quick ? [WARM_ROUNDS / 2, 10] : [WARM_ROUNDS, 30];
   const seat = { primary: vendor.at(kind.behaviour), fallback: vendor.standIn() };
   using stack = new DisposableStack();
   const actors = new Map<Role, Actor>();
@@ -65,21 +71,22 @@ async function measure(kind: Kind, roles: Role[], vendor: Vendor, count: number)
     const actor = stack.use(await Actor.start(role.file));
     actors.set(role, actor);
     await actor.do('open', { seat, manner: { tries: 'usual' } });
-    // Until the compiler has seen it all.
-    for (let round = 0; round < 5; round++) await actor.do('calls', kind);
+    for (let round = 0; round < warm; round++) await actor.do('calls', kind);
   }
-  const told = await rounds(count, roles, (role) => (actors.get(role) as Actor).do('calls', kind));
+  const failed = new Map<Role, string>();
+  const turn = (role: Role) => (actors.get(role) as Actor).do('calls', kind);
+  const told = await rounds(count, roles, turn, (role, error) => failed.set(role, reason(error)));
   const whole = (role: Role) => told.get(role)?.map(({ cpuUs, sidecarUs }) => cpuUs + sidecarUs) ?? [];
   const bare = whole(measured(roles).bare);
-  const lines = roles.map((role): Line => {
+  const lines = [...told.keys()].map((role): Line => {
     const of = (field: keyof Cost) => median(told.get(role)?.map((cost) => cost[field]) ?? []);
     const figures = { cpuUs: of('cpuUs'), sidecarUs: of('sidecarUs'), wallUs: of('wallUs') };
     return { name: role.product.name, ratio: pairs(whole(role), bare, ratio), ...figures };
   });
-  return { kind, lines };
+  return { kind, lines, failed: [...failed].map(([{ product }, why]) => `${product.name}: ${why}`) };
 }
 
-function table({ kind, lines }: Result) {
+function table({ kind, lines, failed }: Result) {
   const rows = lines.map(({ name, ratio, cpuUs, sidecarUs, wallUs }) => [
     name,
     times(ratio),
@@ -87,7 +94,8 @@ function table({ kind, lines }: Result) {
     sidecarUs > 0 ? sidecarUs.toFixed(0) : '–',
     wallUs.toFixed(0),
   ]);
-  return { head: [kind.what, 'ratio', 'µs', 'µs beside it', 'µs on the wall'], rows };
+  const lost = failed.map((why) => [why, 'not measured', '', '', '']);
+  return { head: [kind.what, 'ratio', 'µs', 'µs beside it', 'µs on the wall'], rows: [...rows, ...lost] };
 }
 
 function goalOf({ kind, lines }: Result) {

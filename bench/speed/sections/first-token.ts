@@ -1,7 +1,7 @@
 import type { Role } from '../cast.ts';
 import { Actor, Vendor } from '../stage.ts';
 import { difference, median, pairs, rounds } from '../statistics.ts';
-import { added, measured, type Run, type Section } from './section.ts';
+import { added, measured, type Run, reason, type Section } from './section.ts';
 
 const CALLS = 30;
 const GOAL_MS = 1;
@@ -20,9 +20,12 @@ export async function firstToken({ roles, quick }: Run): Promise<Section> {
   }
   const turn = async (role: Role) =>
     median((await (actors.get(role) as Actor).do('firsts', { calls: CALLS })).ms);
-  const told = await rounds(quick ? 16 : 24, roles, turn);
+  const failed: string[][] = [];
+  const told = await rounds(quick ? 16 : 24, roles, turn, ({ product }, error) => {
+    failed.push([product.name, 'not measured', reason(error)]);
+  });
   const bare = told.get(measured(roles).bare) ?? [];
-  const lines = roles.map((role) => {
+  const lines = [...told.keys()].map((role) => {
     const ms = told.get(role) ?? [];
     return { name: role.product.name, addedMs: pairs(ms, bare, difference), ms: median(ms) };
   });
@@ -33,7 +36,7 @@ export async function firstToken({ roles, quick }: Run): Promise<Section> {
     tables: [
       {
         head: ['', 'added, ms', 'ms'],
-        rows: lines.map(({ name, addedMs, ms }) => [name, added(addedMs), ms.toFixed(2)]),
+        rows: [...lines.map(({ name, addedMs, ms }) => [name, added(addedMs), ms.toFixed(2)]), ...failed],
       },
     ],
     goals: [

@@ -6,10 +6,12 @@ import { measured, type Run, type Section, times } from './section.ts';
 
 const GOAL = 1.3;
 const MIB = 2 ** 20;
+/** What a process has open beside its streams. */
+const SPARE_FILES = 200;
 
 /** What many streams that have only just begun hold in memory. */
 export async function memory({ roles, quick }: Run): Promise<Section> {
-  const streams = quick ? 1_000 : 10_000;
+  const streams = Math.min(quick ? 1_000 : 10_000, mostFiles() - SPARE_FILES);
   const { bare, others } = measured(roles);
   const ours = others[0] as Role;
   const told = await rounds(quick ? 2 : 4, [bare, ours], (role) => held(role, streams));
@@ -60,4 +62,13 @@ async function held({ file }: Role, streams: number): Promise<Memory> {
     manner: { tries: 'usual' },
   });
   return await actor.do('hold', { streams });
+}
+
+/** How many files a process may have open here; each stream is one. */
+function mostFiles(): number {
+  const { userLimits } = process.report.getReport() as unknown as {
+    userLimits?: { open_files?: { soft: number | 'unlimited' } };
+  };
+  const most = userLimits?.open_files?.soft;
+  return typeof most === 'number' ? most : Number.POSITIVE_INFINITY;
 }

@@ -35,6 +35,10 @@ export const added = ({ median, low, high }: Spread, digits = 2): string =>
 
 const signed = (value: number, digits: number): string => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
 
+/** An error in a few words, for a field of a table. */
+export const reason = (error: unknown): string =>
+  String(error).split('\n')[0]?.replaceAll('|', '\\|').slice(0, 160) ?? '';
+
 /** The roles without the measure, and the measure. */
 export function measured(roles: readonly Role[]): { bare: Role; others: Role[] } {
   const bare = roles.find(({ product }) => product.bare);
