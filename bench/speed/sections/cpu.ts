@@ -71,15 +71,15 @@ async function measure(kind: Kind, roles: Role[], vendor: Vendor, quick: boolean
     const actor = stack.use(await Actor.start(role.file));
     actors.set(role, actor);
     await actor.do('open', { seat, manner: { tries: 'usual' } });
-    for (let round = 0; round < warm; round++) await actor.do('calls', kind);
   }
   const failed = new Map<Role, string>();
   const turn = (role: Role) => (actors.get(role) as Actor).do('calls', kind);
-  const told = await rounds(count, roles, turn, (role, error) => failed.set(role, reason(error)));
-  const whole = (role: Role) => told.get(role)?.map(({ cpuUs, sidecarUs }) => cpuUs + sidecarUs) ?? [];
+  const told = await rounds(warm + count, roles, turn, (role, error) => failed.set(role, reason(error)));
+  const counted = (role: Role) => told.get(role)?.slice(warm) ?? [];
+  const whole = (role: Role) => counted(role).map(({ cpuUs, sidecarUs }) => cpuUs + sidecarUs);
   const bare = whole(measured(roles).bare);
   const lines = [...told.keys()].map((role): Line => {
-    const of = (field: keyof Cost) => median(told.get(role)?.map((cost) => cost[field]) ?? []);
+    const of = (field: keyof Cost) => median(counted(role).map((cost) => cost[field]));
     const figures = { cpuUs: of('cpuUs'), sidecarUs: of('sidecarUs'), wallUs: of('wallUs') };
     return { name: role.product.name, ratio: pairs(whole(role), bare, ratio), ...figures };
   });
