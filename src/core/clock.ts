@@ -20,7 +20,8 @@ export const systemClock: Clock = {
   random: () => Math.random(),
   after(ms, run) {
     // Not unref'd: a process whose only work is a call that waits for its next try must not exit.
-    const timer = setTimeout(run, Math.min(Math.max(ms, 0), MAX_DELAY_MS));
+    // Whole milliseconds: Node keeps the timers of one length in one list, and pays for each new length.
+    const timer = setTimeout(run, Math.ceil(Math.min(Math.max(ms, 0), MAX_DELAY_MS)));
     return () => clearTimeout(timer);
   },
 };
