@@ -1,6 +1,7 @@
 import type { Call } from '../core/call.ts';
 import type { ChatRequest, Provider } from '../core/chat.ts';
 import { abortedBy } from '../core/failure.ts';
+import { once } from './once.ts';
 import { failureOf } from './own-errors.ts';
 import { type Given, isStream, replyOf } from './own-reply.ts';
 import { letGo } from './pieces.ts';
@@ -66,16 +67,4 @@ function callOf(
   const left = deadline - clock.now();
   // A deadline that is over and has not ended the call was lifted.
   return { id, signal, timeLeftMs: left > 0 ? left : limits.totalMs, warn, identify };
-}
-
-/** What has failed is tried again by the next who asks. */
-function once(load: () => Promise<void>): () => Promise<void> {
-  let loaded: Promise<void> | undefined;
-  return () => {
-    loaded ??= load().catch((error) => {
-      loaded = undefined;
-      throw error;
-    });
-    return loaded;
-  };
 }

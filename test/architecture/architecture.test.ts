@@ -73,7 +73,7 @@ describe('packages', () => {
     'p-retry': /^src\/policies\/retry\.ts$/,
     openai: /^src\/(client|providers\/openai\/index)\.ts$/,
     'openai/streaming': /^src\/stream\.ts$/,
-    '@anthropic-ai/sdk': /^src\/providers\/anthropic\/index\.ts$/,
+    '@anthropic-ai/sdk': /^src\/providers\/anthropic\/chat\.ts$/,
     '@google/generative-ai': /^src\/providers\/google\/generative-ai\.ts$/,
     '@google/genai/web': /^src\/providers\/google\/genai\.ts$/,
     '@cfworker/json-schema': /^src\/policies\/schema-check\.ts$/,

@@ -17,7 +17,9 @@ export interface GoogleOptions {
 }
 
 /** `@google/generative-ai`, which comes with this package, or `@google/genai`, which is installed beside it. */
-export type GoogleSdk = 'generative-ai' | 'genai';
+export const SDKS = ['generative-ai', 'genai'] as const;
+export type GoogleSdk = (typeof SDKS)[number];
+export const DEFAULT_SDK: GoogleSdk = 'generative-ai';
 
 /** One of Google's SDKs, made ready for one model. It is given Gemini's JSON and gives it back. */
 export interface Way {

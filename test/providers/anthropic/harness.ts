@@ -2,7 +2,8 @@ import { afterEach, beforeEach } from 'vitest';
 import type { Chunk, Completion } from '../../../src/core/chat.ts';
 import { type AnthropicServer, startAnthropic } from '../../../src/drill/servers/anthropic.ts';
 import type { Answer } from '../../../src/drill/servers/kit/answer.ts';
-import { type AnthropicOptions, anthropicProvider } from '../../../src/providers/anthropic/index.ts';
+import { anthropicProvider } from '../../../src/providers/anthropic/index.ts';
+import type { AnthropicOptions } from '../../../src/providers/anthropic/options.ts';
 import { fakeCall } from '../fake-call.ts';
 import { asking, chunksOf, completionOf, itemsOf, streaming } from './helpers.ts';
 
