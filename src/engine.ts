@@ -1,11 +1,10 @@
 import { type CheckResult, checkAll } from './check.ts';
-import type { Attempt } from './core/attempts.ts';
 import type { Call, Outer } from './core/call.ts';
 import type { ChatReply, ChatRequest } from './core/chat.ts';
 import { ConfigError } from './core/errors.ts';
 import { type FailoverEvent, type Listener, Listeners } from './core/events.ts';
 import { Failure } from './core/failure.ts';
-import { openCall } from './core/open-call.ts';
+import { type OpenCall, openCall } from './core/open-call.ts';
 import { publish } from './diagnostics.ts';
 import type { PauseOptions } from './health/pauses.ts';
 import type { Chains, Settings } from './options.ts';
@@ -23,8 +22,6 @@ export interface Incoming {
   /** OpenAI's own option: further tries on each target. */
   maxRetries?: number | undefined;
   outer?: Outer | undefined;
-  /** Receives the ledger as the call starts, to ask later who answered. */
-  ledger?: (attempts: readonly Attempt[]) => void;
 }
 
 /** One failover engine: its targets, what they are known for, and the way through them. */
@@ -41,12 +38,21 @@ export class Engine {
     this.#listeners.add(warnOnce(settings.logger, () => this.#roster.routeNames));
   }
 
+  /** A call, by which its caller knows the ledger and can end it. It is for one `chat`. */
+  open({ signal, timeout, maxRetries, outer }: Incoming): OpenCall {
+    const { clock, timeouts, retry } = this.settings;
+    const totalMs = timeout ?? timeouts.totalMs;
+    // What OpenAI's client would not take for a number of retries is none here either.
+    const told = maxRetries !== undefined && Number.isSafeInteger(maxRetries) && maxRetries >= 0;
+    const attempts = told ? maxRetries + 1 : retry.attempts;
+    const limits = { ...timeouts, totalMs, attempts };
+    return openCall({ id: `${++this.#calls}`, clock, limits, signal, outer, emit: this.#emit });
+  }
+
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
-  async chat(request: ChatRequest, incoming: Incoming = {}): Promise<ChatReply> {
-    const call = this.#open(incoming);
-    incoming.ledger?.(call.attempts.list);
+  async chat(request: ChatRequest, call: OpenCall): Promise<ChatReply> {
     try {
-      const reply = await this.#roster.chainFor(request.model, incoming.outer)(request, call);
+      const reply = await this.#roster.chainFor(request.model, call.outer)(request, call);
       if (!reply?.type)
         throw new ConfigError(
           'A policy of `use` gave back no reply: return what next(request, call) resolves to.',
@@ -135,16 +141,6 @@ export class Engine {
     publish(event);
     this.#listeners.emit(event);
   };
-
-  #open({ signal, timeout, maxRetries, outer }: Incoming): ReturnType<typeof openCall> {
-    const { clock, timeouts, retry } = this.settings;
-    const totalMs = timeout ?? timeouts.totalMs;
-    // What OpenAI's client would not take for a number of retries is none here either.
-    const told = maxRetries !== undefined && Number.isSafeInteger(maxRetries) && maxRetries >= 0;
-    const attempts = told ? maxRetries + 1 : retry.attempts;
-    const limits = { ...timeouts, totalMs, attempts };
-    return openCall({ id: `${++this.#calls}`, clock, limits, signal, outer, emit: this.#emit });
-  }
 
   /** What the caller is given for a call that failed: its own reason to leave, or everything that was tried. */
   #given(error: unknown, call: Call): unknown {

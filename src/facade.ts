@@ -58,12 +58,9 @@ export function facade(engine: Engine, base: typeof fetch): Failover {
   return {
     fetch: fetchThrough(engine, base),
     chat: async (request, options = {}) => {
-      let linked = (_reply: ChatReply) => {};
-      const ledger = (attempts: Parameters<typeof link>[1]) => {
-        linked = (reply) => link(reply, attempts);
-      };
-      const reply = await engine.chat(request, { ...options, ledger });
-      linked(reply);
+      const call = engine.open(options);
+      const reply = await engine.chat(request, call);
+      link(reply, call.attempts.list);
       return reply;
     },
     health: () => engine.health(),

@@ -1,4 +1,3 @@
-import { follow } from './core/abort.ts';
 import type { Attempt } from './core/attempts.ts';
 import type { Outer } from './core/call.ts';
 import { AllTargetsFailedError } from './core/exhausted.ts';
@@ -63,37 +62,23 @@ async function answer(
   signal: AbortSignal | undefined,
   { timeout, maxRetries, signal: callers }: RequestOptions = {},
 ): Promise<Response> {
-  // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
-  const own = follow(signal ?? new AbortController().signal);
-  let attempts: readonly Attempt[] | undefined;
-  const ledger = (opened: readonly Attempt[]) => {
-    attempts = opened;
-    for (const known of [signal, callers]) if (known) link(known, opened);
-  };
+  const call = engine.open({ signal, timeout, maxRetries, outer });
+  const attempts = call.attempts.list;
+  for (const known of [signal, callers]) if (known) link(known, attempts);
   try {
-    const reply = await engine.chat(outer.request, {
-      timeout,
-      maxRetries,
-      outer,
-      ledger,
-      signal: own.signal,
-    });
-    if (reply.type === 'completion') own.unlink();
-    else void reply.done?.then(own.unlink);
-    return linked(writeReply(reply, attempts ?? [], own.abort), attempts);
+    const reply = await engine.chat(outer.request, call);
+    // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
+    return linked(writeReply(reply, attempts, call.abort), attempts);
   } catch (error) {
-    own.unlink();
     const response =
       error instanceof AllTargetsFailedError ? writeExhausted(error, unreachable === 'respond') : undefined;
-    if (!response) {
-      if (error instanceof Error) link(error, attempts);
-      throw error;
-    }
-    return linked(response, attempts);
+    if (response) return linked(response, attempts);
+    if (error instanceof Error) link(error, attempts);
+    throw error;
   }
 }
 
-function linked(response: Response, attempts: readonly Attempt[] | undefined): Response {
+function linked(response: Response, attempts: readonly Attempt[]): Response {
   // By these served() finds the response too.
   link(response.headers, attempts);
   return response;

@@ -1,4 +1,4 @@
-/** A controller that follows a parent signal until it is let go. */
+/** A controller that follows a parent signal, if there is one, until it is let go. */
 export interface Linked {
   signal: AbortSignal;
   abort: (reason: unknown) => void;
@@ -7,15 +7,15 @@ export interface Linked {
 }
 
 /** `AbortSignal.any` would keep the link for as long as the parent lives; this one ends with its work. */
-export function follow(parent: AbortSignal): Linked {
+export function follow(parent: AbortSignal | undefined): Linked {
   const controller = new AbortController();
-  const pass = () => controller.abort(parent.reason);
-  if (parent.aborted) pass();
-  else parent.addEventListener('abort', pass, { once: true });
+  const pass = () => controller.abort(parent?.reason);
+  if (parent?.aborted) pass();
+  else parent?.addEventListener('abort', pass, { once: true });
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
-    unlink: () => parent.removeEventListener('abort', pass),
+    unlink: () => parent?.removeEventListener('abort', pass),
   };
 }
 
@@ -25,6 +25,12 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
     const leave = () => reject(signal.reason);
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    const settle =
+      <V>(end: (value: V) => void) =>
+      (value: V) => {
+        signal.removeEventListener('abort', leave);
+        end(value);
+      };
+    work.then(settle(resolve), settle(reject));
   });
 }

@@ -17,16 +17,11 @@ export interface Opening {
   outer?: Outer | undefined;
 }
 
-/** A new call. `close` ends its hold on the caller's signal; it is called when the call is over. */
-export function openCall({
-  clock,
-  limits,
-  id = '',
-  signal,
-  emit = () => {},
-  outer,
-}: Opening): Call & { close: () => void } {
-  const own = follow(signal ?? new AbortController().signal);
+/** `close` ends its hold on the caller's signal; it is called when the call is over. */
+export type OpenCall = Call & { close: () => void };
+
+export function openCall({ clock, limits, id = '', signal, emit = () => {}, outer }: Opening): OpenCall {
+  const own = follow(signal);
   return {
     id,
     clock,
