@@ -25,12 +25,16 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
     const leave = () => reject(signal.reason);
     if (signal.aborted) leave();
     signal.addEventListener('abort', leave, { once: true });
-    const settle =
-      <V>(end: (value: V) => void) =>
-      (value: V) => {
-        signal.removeEventListener('abort', leave);
-        end(value);
-      };
-    work.then(settle(resolve), settle(reject));
+    const stop = () => signal.removeEventListener('abort', leave);
+    work.then(
+      (value) => {
+        stop();
+        resolve(value);
+      },
+      (error) => {
+        stop();
+        reject(error);
+      },
+    );
   });
 }

@@ -17,7 +17,7 @@ export interface Opening {
   outer?: Outer | undefined;
 }
 
-/** `close` ends its hold on the caller's signal; it is called when the call is over. */
+/** A call that was just begun. `close` ends its hold on the caller's signal; it is called when the call is over. */
 export type OpenCall = Call & { close: () => void };
 
 export function openCall({ clock, limits, id = '', signal, emit = () => {}, outer }: Opening): OpenCall {

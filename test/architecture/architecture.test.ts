@@ -89,6 +89,12 @@ describe('packages', () => {
     expect(breaches(rule)).toEqual([]);
   });
 
+  it('nor is the room that speaks to another vendor loaded before it is used', () => {
+    const rule = ({ text }: Source) => text.match(/^import (?!type)[^;]*?\/chat\.ts';$/gm) ?? [];
+    expect(breaches((source) => (source.path.startsWith('src/providers/') ? rule(source) : []))).toEqual([]);
+    expect(src.filter(({ text }) => text.includes("await import('./chat.ts')"))).toHaveLength(2);
+  });
+
   it('are loaded on first use where they are slow', () => {
     const rule = ({ text }: Source) =>
       [

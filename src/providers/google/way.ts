@@ -16,8 +16,8 @@ export interface GoogleOptions {
   sdk?: GoogleSdk;
 }
 
-/** `@google/generative-ai`, which comes with this package, or `@google/genai`, which is installed beside it. */
 export const SDKS = ['generative-ai', 'genai'] as const;
+/** `@google/generative-ai`, which comes with this package, or `@google/genai`, which is installed beside it. */
 export type GoogleSdk = (typeof SDKS)[number];
 export const DEFAULT_SDK: GoogleSdk = 'generative-ai';
 
