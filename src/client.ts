@@ -1,4 +1,5 @@
 import OpenAI, { type APIPromise, type ClientOptions } from 'openai';
+import { answered } from './answered.ts';
 import { MAX_DELAY_MS } from './core/clock.ts';
 import { ConfigError } from './core/errors.ts';
 import { checkKey } from './core/secrets.ts';
@@ -6,7 +7,7 @@ import { Engine } from './engine.ts';
 import { type Failover, facade } from './facade.ts';
 import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
 import { defaults, environment, type FailoverOptions, type Logger, optionNames, settle } from './options.ts';
-import { ledgerOf, link } from './served.ts';
+import { ledgerOf } from './served.ts';
 import { Decoded } from './stream.ts';
 import { meant } from './suggest.ts';
 
@@ -64,7 +65,7 @@ export class Understudy extends OpenAI {
     this.#told = inherited?.told ?? { timeout: options.timeout, maxRetries: options.maxRetries };
     this.#engine = inherited?.engine ?? new Engine(settle(settings), keyOf(this));
     this.failover = facade(this.#engine, base);
-    seat.fetch = fetchThrough(this.#engine, base, 'throw');
+    seat.fetch = fetchThrough(this.#engine, base, 'own');
   }
 
   /** A clone with some options changed. It shares engine and health unless one of the failover's own options changes. */
@@ -84,11 +85,12 @@ export class Understudy extends OpenAI {
       return {
         ...final,
         maxRetries: 0,
-        __streamClass: Decoded,
+        // The client need not read a body: what came is decoded already.
+        ...(final.stream ? { __streamClass: Decoded } : { __binaryResponse: true }),
         [REQUEST_OPTIONS]: { timeout, maxRetries, signal, headers: namesOf(final.headers) },
       };
     });
-    return traced(super.request<Rsp>(lifted, remainingRetries));
+    return answered(super.request<Rsp>(lifted, remainingRetries));
   }
 
   /** Lifts the client's own timer off a chat request, and hands its options down to our fetch. */
@@ -99,7 +101,7 @@ export class Understudy extends OpenAI {
     // The vendor is to see the request of the client that this one stands in for.
     const { headers } = built.req;
     const agent = headers.get('user-agent');
-    if (agent) headers.set('user-agent', agent.replace(/^Understudy\//, 'OpenAI/'));
+    if (agent?.startsWith('Understudy/')) headers.set('user-agent', agent.replace('Understudy', 'OpenAI'));
     const told = (options as FinalRequest)[REQUEST_OPTIONS];
     if (!told) return built;
     return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
@@ -142,21 +144,6 @@ function namesOf(headers: Awaited<Request>['headers']): string[] {
   if (headers instanceof Headers) return [...headers.keys()];
   if (Array.isArray(headers)) return headers.map(([name]) => String(name));
   return Object.keys(headers ?? {});
-}
-
-/** Links everything that grows out of a response to its call, what `.parse()` makes of it too. */
-function traced<T>(promise: APIPromise<T>): APIPromise<T> {
-  const linked = <V>(value: V, response: Response): V => {
-    if (typeof value === 'object' && value !== null) link(value, ledgerOf(response.headers));
-    return value;
-  };
-  const follow = <V>(from: APIPromise<V>): APIPromise<V> => {
-    const unwrap = from._thenUnwrap.bind(from);
-    from._thenUnwrap = (transform) =>
-      follow(unwrap((data, props) => linked(transform(data, props), props.response)));
-    return from;
-  };
-  return follow(promise)._thenUnwrap((data) => data);
 }
 
 /** OpenAI's own names, which a misspelt option of ours must not be taken for. */

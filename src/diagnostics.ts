@@ -13,8 +13,12 @@ const channels = new Map<FailoverEvent['type'], Channel>();
  * for each type, such as `llm-understudy:circuit-opened`.
  */
 export const publish: Listener = (event) => {
-  const channel = channels.get(event.type) ?? diagnostics?.channel(`llm-understudy:${event.type}`);
-  if (!channel) return;
-  channels.set(event.type, channel);
-  if (channel.hasSubscribers) channel.publish(event);
+  const channel = channels.get(event.type) ?? channelOf(event.type);
+  if (channel?.hasSubscribers) channel.publish(event);
 };
+
+function channelOf(type: FailoverEvent['type']): Channel | undefined {
+  const channel = diagnostics?.channel(`llm-understudy:${type}`);
+  if (channel) channels.set(type, channel);
+  return channel;
+}

@@ -6,6 +6,7 @@ import { link } from './served.ts';
 import { writeBadRequest, writeExhausted } from './wire/errors.ts';
 import { writeReply } from './wire/reply.ts';
 import { readRequest } from './wire/request.ts';
+import { slipFor } from './wire/slip.ts';
 
 /** What an OpenAI client was told for one request, carried from its options to its fetch. */
 export const REQUEST_OPTIONS = Symbol('llm-understudy.request-options');
@@ -27,15 +28,14 @@ export function isChat(method: string | undefined, url: string): boolean {
   return method?.toUpperCase() === 'POST' && /\/chat\/completions\/?(\?.*)?$/.test(url);
 }
 
-/** What is done where nobody gave an HTTP answer: a client throws its own error; other layers would try all over again. */
-type Unreachable = 'throw' | 'respond';
+/**
+ * Who reads the response: our own client, which takes an answer as it was decoded, and throws an error of its own where
+ * nobody gave an HTTP answer; or any other code, which knows HTTP alone, and might try all over again.
+ */
+type Reader = 'own' | 'any';
 
 /** OpenAI's wire in, OpenAI's wire out: a fetch for any client of OpenAI's, with `base` as its way to its vendor. */
-export function fetchThrough(
-  engine: Engine,
-  base: typeof fetch,
-  unreachable: Unreachable = 'respond',
-): typeof fetch {
+export function fetchThrough(engine: Engine, base: typeof fetch, reader: Reader = 'any'): typeof fetch {
   return async (input, init: Init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const method = init.method ?? (input instanceof Request ? input.method : 'GET');
@@ -47,31 +47,35 @@ export function fetchThrough(
     const read = readRequest(body);
     if ('bad' in read) return writeBadRequest(read.bad);
     const { request } = read;
-    const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
+    const given = init.headers ?? (input instanceof Request ? input.headers : undefined);
+    // Nobody further in changes them.
+    const headers = given instanceof Headers ? given : new Headers(given);
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
     const personal = ['idempotency-key', ...(init[REQUEST_OPTIONS]?.headers ?? [])];
     const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base, personal };
-    return answer(engine, outer, unreachable, signal ?? undefined, init[REQUEST_OPTIONS]);
+    return answer(engine, outer, reader, signal ?? undefined, init[REQUEST_OPTIONS]);
   };
 }
 
 async function answer(
   engine: Engine,
   outer: Outer,
-  unreachable: Unreachable,
+  reader: Reader,
   signal: AbortSignal | undefined,
   { timeout, maxRetries, signal: callers }: RequestOptions = {},
 ): Promise<Response> {
   const call = engine.open({ signal, timeout, maxRetries, outer });
   const attempts = call.attempts.list;
-  for (const known of [signal, callers]) if (known) link(known, attempts);
+  // By its own signal a stream is known, and by the caller's a helper.
+  for (const known of [outer.request.stream ? signal : undefined, callers]) if (known) link(known, attempts);
   try {
     const reply = await engine.chat(outer.request, call);
     // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
-    return linked(writeReply(reply, attempts, call.abort), attempts);
+    const write = reader === 'own' ? slipFor : writeReply;
+    return linked(write(reply, attempts, call.abort), attempts);
   } catch (error) {
     const response =
-      error instanceof AllTargetsFailedError ? writeExhausted(error, unreachable === 'respond') : undefined;
+      error instanceof AllTargetsFailedError ? writeExhausted(error, reader === 'any') : undefined;
     if (response) return linked(response, attempts);
     if (error instanceof Error) link(error, attempts);
     throw error;

@@ -32,6 +32,9 @@ export class Roster {
   #fallbacks: readonly Member[] = [];
   #routes: ReadonlyMap<string, readonly Member[]> = new Map();
   readonly #chains = new Map<string, { chain: Chat; targets: readonly KnownTarget[] }>();
+  #last:
+    | { model: string; url: string | undefined; account: string | null | undefined; chain: Chat }
+    | undefined;
   /** Those that requests have named: they are known also after the chains were replaced. */
   readonly #primaries = new Map<string, KnownTarget>();
 
@@ -62,7 +65,7 @@ export class Roster {
     ];
     this.#fallbacks = newFallbacks ?? this.#fallbacks;
     this.#routes = newRoutes ?? this.#routes;
-    this.#chains.clear();
+    this.forget();
     const hint = (chain: string, members: readonly Member[], first: string[] = []) =>
       hintAtOneVendor(this.#settings.logger, chain, [...first, ...members.map(({ vendor }) => vendor)]);
     hint('fallbacks', newFallbacks ?? [], [this.#home]);
@@ -71,6 +74,7 @@ export class Roster {
 
   forget(): void {
     this.#chains.clear();
+    this.#last = undefined;
   }
 
   get routeNames(): string[] {
@@ -82,16 +86,22 @@ export class Roster {
 
   /** A route by its name, or the target that the client was built for and its fallbacks. */
   chainFor(model: string, outer: Outer | undefined): Chat {
-    const { headers } = outer?.init ?? { headers: new Headers() };
-    const key = `${model}\n${outer?.url}\n${headers.get('authorization') ?? headers.get('api-key')}`;
-    return recall(this.#chains, key, MOST_CHAINS, () => {
+    const url = outer?.url;
+    const account = outer?.init.headers.get('authorization') ?? outer?.init.headers.get('api-key');
+    // Most calls are like the one before.
+    const last = this.#last;
+    if (last?.model === model && last.url === url && last.account === account) return last.chain;
+    const key = `${model}\n${url}\n${account}`;
+    const { chain } = recall(this.#chains, key, MOST_CHAINS, () => {
       const route = this.#routes.get(model)?.map(({ stand }) => stand(outer));
       const targets = route ?? [
         recall(this.#primaries, key, MOST_CHAINS, () => this.#primary(model, outer)),
         ...this.#fallbacks.map(({ stand }) => stand(outer)),
       ];
       return { chain: chainOf(targets, this.#settings, this.blocked), targets };
-    }).chain;
+    });
+    this.#last = { model, url, account, chain };
+    return chain;
   }
 
   /** Every target that is named in the options or was asked so far, each once. */

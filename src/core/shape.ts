@@ -2,7 +2,8 @@ import type { ChatRequest } from './chat.ts';
 
 /** What of a request decides how long its first sign of life takes: a key to what was learned of others like it. */
 export function shapeOf({ stream, reasoning_effort }: ChatRequest): string {
-  return `${stream ? 'stream' : 'plain'} ${reasoning_effort ?? ''}`;
+  const mode = stream ? 'stream' : 'plain';
+  return reasoning_effort ? `${mode} ${reasoning_effort}` : mode;
 }
 
 /** True where `model` was asked to think before it speaks: then silence says nothing of its health. */

@@ -31,6 +31,11 @@ const LONG_MS = 5_000;
 /** Rests differ by up to this share, so that many processes do not come back in step. */
 const JITTER = 0.2;
 
+interface Counters {
+  increment(counter: string): void;
+  rotateBucket(): void;
+}
+
 /** opossum wants a reason for a failure; what really failed is told by the attempt. */
 const FAILED = new Error('The attempt failed');
 
@@ -39,7 +44,8 @@ const FAILED = new Error('The attempt failed');
  * in mid-stream, and hangs half-open when a reader walks away. Half-open is a trial of ours beside the live calls.
  */
 export class Breaker {
-  readonly #circuit: CircuitBreaker<[boolean], void>;
+  /** It is fired where an attempt has failed. */
+  readonly #circuit: CircuitBreaker<[], void>;
   readonly #options: BreakerOptions;
   readonly #clock: Clock;
   #slot: number;
@@ -57,8 +63,7 @@ export class Breaker {
     this.#options = options;
     this.#clock = clock;
     this.#slot = this.#currentSlot();
-    const feed = (healthy: boolean) => (healthy ? Promise.resolve() : Promise.reject(FAILED));
-    this.#circuit = new CircuitBreaker(feed, {
+    this.#circuit = new CircuitBreaker(() => Promise.reject(FAILED), {
       timeout: false,
       // opossum's own half-open never comes: its timer would run on another clock than ours.
       resetTimeout: MAX_DELAY_MS,
@@ -93,13 +98,18 @@ export class Breaker {
 
   /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
   async report(healthy: boolean): Promise<void> {
-    // Where nothing but failures opens it, an answer among answers changes nothing.
-    if (healthy && this.#inARow === 0 && this.#options.failureRate >= 1) return;
     this.#rotate();
-    if (!healthy && this.#inARow === 0) this.failingSince = this.#clock.now();
-    this.#inARow = healthy ? 0 : this.#inARow + 1;
-    await this.#circuit.fire(healthy).catch(() => {});
+    if (healthy) return this.#answered();
+    if (this.#inARow === 0) this.failingSince = this.#clock.now();
+    this.#inARow++;
+    await this.#circuit.fire().catch(() => {});
     if (this.closed && this.#isEnough()) this.#circuit.open();
+  }
+
+  /** Counted as a `fire()` that ended well would be: nothing else comes of one, and each call would wait for nothing. */
+  #answered(): void {
+    this.#inARow = 0;
+    for (const counter of ['fires', 'successes']) this.#counters.increment(counter);
   }
 
   /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
@@ -145,8 +155,11 @@ export class Breaker {
   }
 
   #turn(slots: number): void {
-    // opossum's own, though its type declarations do not know it.
-    const status = this.#circuit.status as unknown as { rotateBucket(): void };
-    for (let due = Math.min(BUCKETS, slots); due > 0; due--) status.rotateBucket();
+    for (let due = Math.min(BUCKETS, slots); due > 0; due--) this.#counters.rotateBucket();
+  }
+
+  /** opossum's own window, of which its type declarations know too little. */
+  get #counters(): Counters {
+    return this.#circuit.status as unknown as Counters;
   }
 }

@@ -16,10 +16,11 @@ export interface Spread {
   samples: number;
 }
 
-/** The last waits of one kind, and what is usual, which each call asks for more than once. */
+/** The last waits of one kind, each in the place of the oldest, and what is usual as long as that is still true. */
 interface Waits {
   ms: number[];
-  usual?: number;
+  oldest: number;
+  usual?: number | undefined;
 }
 
 /** How long a target's first sign of life usually takes, by kind of request. */
@@ -27,10 +28,12 @@ export class Latency {
   readonly #waits = new Map<string, Waits>();
 
   learn(shape: string, ms: number): void {
-    const waits = recall(this.#waits, shape, MOST_SHAPES, (): Waits => ({ ms: [] }));
-    waits.ms.push(ms);
-    if (waits.ms.length > KEPT) waits.ms.shift();
-    delete waits.usual;
+    const waits = recall(this.#waits, shape, MOST_SHAPES, (): Waits => ({ ms: [], oldest: 0 }));
+    // Where one of the short ones takes the place of another, the long ones are what they were: nothing to sort.
+    const gone = waits.ms[waits.oldest] ?? Number.POSITIVE_INFINITY;
+    if (Math.max(ms, gone) >= (waits.usual ?? 0)) waits.usual = undefined;
+    waits.ms[waits.oldest] = ms;
+    waits.oldest = (waits.oldest + 1) % KEPT;
   }
 
   /** Milliseconds that nineteen in twenty stay below; undefined while too little is known. */
@@ -51,7 +54,6 @@ export class Latency {
 }
 
 function quantile(waits: readonly number[], share: number): number {
-  // Sorts numbers by themselves, without a function to ask: each call wants to know what is usual.
-  const sorted = Float64Array.from(waits).sort();
+  const sorted = waits.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length * share)] as number;
 }

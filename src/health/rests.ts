@@ -29,8 +29,8 @@ export class Rests {
 
   /** The longest that goes on. */
   blocked(): Blocked | undefined {
+    if (this.#own.idle && this.#account.idle) return undefined;
     const cooldowns = [this.#own, this.#account];
-    if (cooldowns.every(({ idle }) => idle)) return undefined;
     const rests = cooldowns
       .flatMap(({ named, guessed }) => [named, guessed])
       .filter((rest) => rest !== undefined);

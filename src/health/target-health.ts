@@ -31,7 +31,7 @@ export interface Account {
 /** What a verdict needs to know of the time at which its attempt began. */
 interface Admission {
   emit: Emit;
-  tickets: ReadonlyMap<Circuit, Ticket>;
+  tickets: readonly { circuit: Circuit; ticket: Ticket }[];
   /** Where the attempt is an open circuit's trial: when that began. */
   trialAt?: number;
 }
@@ -71,8 +71,10 @@ export class TargetHealth implements Health {
   blocked(): Blocked | undefined {
     const resting = this.#rests.blocked();
     if (resting) return resting;
-    const open = this.#circuits.flatMap((circuit) => circuit.open ?? []);
-    return open.sort((a, b) => b.until - a.until)[0];
+    // Nearly always there is none, and each call looks at each target several times.
+    let longest: Blocked | undefined;
+    for (const { open } of this.#circuits) if (open && !(open.until <= (longest?.until ?? 0))) longest = open;
+    return longest;
   }
 
   askedAt(): number {
@@ -172,7 +174,7 @@ export class TargetHealth implements Health {
   }
 
   #admission(emit: Emit): Admission {
-    return { emit, tickets: new Map(this.#circuits.map((circuit) => [circuit, circuit.ticket])) };
+    return { emit, tickets: this.#circuits.map((circuit) => ({ circuit, ticket: circuit.ticket })) };
   }
 
   #turn(state: 'healthy' | 'failing'): void {
@@ -182,7 +184,7 @@ export class TargetHealth implements Health {
   #succeed({ emit, tickets }: Admission): void {
     this.#turn('healthy');
     this.#lostAt = undefined;
-    for (const [circuit, ticket] of tickets) circuit.succeed(emit, ticket);
+    for (const { circuit, ticket } of tickets) circuit.succeed(emit, ticket);
   }
 
   #fail(failure: Failure, { emit, tickets, trialAt }: Admission): void {
@@ -192,7 +194,7 @@ export class TargetHealth implements Health {
     if (status !== undefined) {
       // Whatever the vendor said: it can be reached.
       this.#lostAt = undefined;
-      reach?.succeed(emit, tickets.get(reach));
+      reach?.succeed(emit, tickets.find(({ circuit }) => circuit === reach)?.ticket);
     }
     if (health === 'nothing') return;
     this.#turn('failing');
@@ -205,7 +207,7 @@ export class TargetHealth implements Health {
     if (retryAfterMs) this.#rests.cool(failure, { coolMs: retryAfterMs, scope: 'model' }, emit);
     // A fault is the model's or the connection's, not both; but it is the failed trial of whatever is open.
     const atFault = unreached && this.#isOfAll(reach) ? reach : this.#circuit;
-    for (const [circuit, ticket] of tickets)
+    for (const { circuit, ticket } of tickets)
       if (circuit === atFault || circuit.open) circuit.fail(failure, emit, ticket, trialAt);
   }
 

@@ -40,9 +40,16 @@ export const verdict =
     }
   };
 
+/** Not put together for each attempt: a text that is made anew is slow to look up. */
+const ends = {
+  answered: 'attempt-answered',
+  failed: 'attempt-failed',
+  abandoned: 'attempt-abandoned',
+} as const;
+
 function close(attempt: Attempt, outcome: Outcome, call: Call): void {
   attempt.endedAt = call.clock.now();
   attempt.outcome = outcome.type;
   if (outcome.type === 'failed') call.attempts.fail(attempt, outcome.failure);
-  call.emit({ type: `attempt-${outcome.type}`, call: call.id, attempt });
+  call.emit({ type: ends[outcome.type], call: call.id, attempt });
 }

@@ -1,5 +1,5 @@
 import type { Attempt } from '../core/attempts.ts';
-import type { ChatReply, Item } from '../core/chat.ts';
+import type { ChatReply } from '../core/chat.ts';
 import { encode } from './sse.ts';
 import { whole } from './whole.ts';
 
@@ -11,14 +11,6 @@ const HOP_BY_HOP = new Set([
   'keep-alive',
   'transfer-encoding',
 ]);
-
-/** What the body of a response will be made of. */
-const decoded = new WeakMap<Response, AsyncIterator<Item>>();
-
-/** The items of a streamed reply, for a reader who needs no bytes. Either they are read, or the body. */
-export function itemsOf(response: Response): AsyncIterator<Item> | undefined {
-  return decoded.get(response);
-}
 
 /** A reply as the HTTP response that OpenAI would have sent, with two headers more: who answered, after how many. */
 export function writeReply(
@@ -32,10 +24,7 @@ export function writeReply(
   headers.set('x-understudy-attempts', String(attempts.length));
   if (reply.type === 'stream') {
     headers.set('content-type', 'text/event-stream; charset=utf-8');
-    const source = reply.items[Symbol.asyncIterator]();
-    const response = new Response(encode(source, leave), { headers });
-    decoded.set(response, source);
-    return response;
+    return new Response(encode(reply.items[Symbol.asyncIterator](), leave), { headers });
   }
   headers.set('content-type', 'application/json');
   return whole(reply.raw ?? JSON.stringify(reply.completion), { headers });

@@ -9,7 +9,7 @@ const layers: [string, RegExp][] = [
   ['rooms', /^src\/(policies|health|notices|providers|wire)\/|^src\/(options|targets|resolve|suggest)\.ts$/],
   ['failover', /^src\/(failover|build)\.ts$/],
   ['engine', /^src\/(engine|roster|report|check|warnings|diagnostics)\.ts$/],
-  ['fetch', /^src\/(fetch|served|facade|stream)\.ts$/],
+  ['fetch', /^src\/(fetch|served|facade|stream|answered)\.ts$/],
   ['client', /^src\/client\.ts$/],
   ['index', /^src\/index\.ts$/],
   ['drill', /^src\/drill\//],

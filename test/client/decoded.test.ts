@@ -1,5 +1,10 @@
+import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
+import { served } from '../../src/index.ts';
+import { completion } from '../fakes.ts';
 import { hello, keyed, stage, wordsOf } from './stage.ts';
 
 const streamed = { ...hello, stream: true as const };
@@ -13,6 +18,72 @@ test('the chunks are those that the original client reads', async () => {
     return chunks;
   };
   expect(await read(at.client)).toEqual(await read(new OpenAI(keyed(at.openai))));
+});
+
+test('a plain answer is the one that the original client reads', async () => {
+  await using at = await stage();
+  const read = async (client: OpenAI) => {
+    const answer = await client.chat.completions.create(hello);
+    const { id, created, ...rest } = answer;
+    return { ...rest, masked: [typeof id, typeof created], request: answer._request_id?.replace(/\d+$/, '') };
+  };
+  expect(await read(at.client)).toStrictEqual(await read(new OpenAI(keyed(at.openai))));
+});
+
+test('a plain answer that was asked for by its path is the same', async () => {
+  await using at = await stage();
+  const answer = await at.client.post<OpenAI.ChatCompletion>('/chat/completions', { body: hello });
+  expect(answer.choices[0]?.message.content).toBe('I am ChatGPT and all is well.');
+  expect(served(answer)?.provider).toBe('openai');
+});
+
+test('nobody sees by what an answer is linked to its call', async () => {
+  await using at = await stage();
+  const { data, response } = await at.client.chat.completions.create(hello).withResponse();
+  expect(served(data)?.attempts).toHaveLength(1);
+  expect(served(response)?.attempts).toHaveLength(1);
+  expect(Object.getOwnPropertySymbols({ ...data })).toEqual([]);
+  expect(inspect(data)).not.toContain('ledger');
+  expect(inspect(response)).not.toContain('ledger');
+});
+
+test('the response is the same each time, and its body is there beside the answer', async () => {
+  await using at = await stage();
+  const asked = at.client.chat.completions.create(hello);
+  const [response, again, { data }] = [
+    await asked.asResponse(),
+    await asked.asResponse(),
+    await asked.withResponse(),
+  ];
+  expect(again).toBe(response);
+  expect(await response.json()).toEqual(data);
+});
+
+test('an answer that a function gives again and again is each caller’s own', async () => {
+  await using at = await stage();
+  at.openai.fail({ kind: 'status', status: 503 });
+  const kept = Object.freeze(completion('We are closed.'));
+  const client = at.client.withOptions({ fallbacks: [() => kept], maxRetries: 0 });
+  const one = await client.chat.completions.create(hello);
+  one.choices.length = 0;
+  const other = await client.chat.completions.create(hello);
+  expect(other.choices[0]?.message.content).toBe('We are closed.');
+});
+
+test('a caller’s signal ends a stream also after everything that nobody holds was collected', async () => {
+  await using at = await stage();
+  at.openai.fail({ kind: 'stall', afterTokens: 2 });
+  const controller = new AbortController();
+  const stream = await at.client.chat.completions.create(streamed, { signal: controller.signal });
+  const chunks = stream[Symbol.asyncIterator]();
+  await chunks.next();
+  setFlagsFromString('--expose-gc');
+  for (let times = 0; times < 3; times++) {
+    runInNewContext('gc')();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  controller.abort();
+  expect(await at.openai.requests[0]?.closed).toBe('client-gone');
 });
 
 test('a stream is read once; its branches each get all of it', async () => {

@@ -171,7 +171,7 @@ export const guards: readonly Guard[] = [
   guard(22, RACE, 'this.#disarm();\n    const running', 'const running'),
   guard(23, 'core/open-call', 'close: own.unlink', 'close: () => {}'),
   guard(23, 'core/recall', 'if (map.size > most)', 'if (false)'),
-  guard(23, 'health/latency', 'if (waits.ms.length > KEPT) waits.ms.shift();', ''),
+  guard(23, 'health/latency', '(waits.oldest + 1) % KEPT', 'waits.oldest + 1'),
   guard(23, BREAKER, 'this.#turn(slot - this.#slot);', ''),
   guard(
     23,
@@ -194,7 +194,7 @@ export const guards: readonly Guard[] = [
     'const atFault = unreached ? reach : this.#circuit;',
   ),
   guard('B', 'health/registry', '{ ...options, failureRate: 1 }', 'options'),
-  guard('B', HEALTH, 'reach?.succeed(emit, tickets.get(reach));', ''),
+  guard('B', HEALTH, 'reach?.succeed(emit, tickets.find(({ circuit }) => circuit === reach)?.ticket);', ''),
   guard('C', WAITING, 'if (!passes(rest)) return undefined;', 'return undefined;'),
   guard('C', WAITING, 'first && first.ms < timeLeft(call) ?', 'first ?'),
   guard('D', RESTS, 'coolMs * 2 ** (this.#throttles - 1)', 'coolMs'),

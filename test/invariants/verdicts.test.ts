@@ -243,9 +243,9 @@ test('15. … a hang does not make the next race start later, however slow the s
   world.vendors.a.answer = slowly(600, speaks('I am a.'));
   world.vendors.b.answer = slowly(10_000, speaks('I am b.'));
   await world.several(30, 1_000);
-  const usual = world.targets[0]?.health.usual('plain ');
+  const usual = world.targets[0]?.health.usual('plain');
   world.vendors.a.answer = silent;
   await world.several(5, 1_000);
   expect(heldAgainst(world).blocked).toBe('open');
-  expect([usual, world.targets[0]?.health.usual('plain ')]).toEqual([600, 600]);
+  expect([usual, world.targets[0]?.health.usual('plain')]).toEqual([600, 600]);
 });

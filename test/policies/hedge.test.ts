@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Chat, ChatReply } from '../../src/core/chat.ts';
 import { sleep } from '../../src/core/clock.ts';
@@ -69,7 +70,7 @@ test('the next one starts beside one that is slow, and the first sign of life wi
     ['a/1', 'first', 'failed', 'timeout'],
     ['b/1', 'hedge', 'answered', undefined],
   ]);
-  expect(a.health.waits).toEqual([['plain ', 1_000]]);
+  expect(a.health.waits).toEqual([['plain', 1_000]]);
   expect(call.clock.pending).toBe(0);
 });
 
@@ -210,13 +211,27 @@ test.each([
 
 test('the usual wait is that of nineteen in twenty, by kind of request, and of late', () => {
   const latency = new Latency();
-  for (let ms = 1; ms < 20; ms++) latency.learn('plain ', ms);
-  expect(latency.usual('plain ')).toBeUndefined();
-  latency.learn('plain ', 1_000);
-  expect(latency.usual('plain ')).toBe(1_000);
-  expect(latency.usual('stream ')).toBeUndefined();
-  for (let more = 0; more < 50; more++) latency.learn('plain ', 7);
-  expect(latency.usual('plain ')).toBe(7);
+  for (let ms = 1; ms < 20; ms++) latency.learn('plain', ms);
+  expect(latency.usual('plain')).toBeUndefined();
+  latency.learn('plain', 1_000);
+  expect(latency.usual('plain')).toBe(1_000);
+  expect(latency.usual('stream')).toBeUndefined();
+  for (let more = 0; more < 50; more++) latency.learn('plain', 7);
+  expect(latency.usual('plain')).toBe(7);
+});
+
+test('what is usual is true after each wait, whatever came before', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 20, maxLength: 200 }), (waits) => {
+      const latency = new Latency();
+      for (const [count, ms] of waits.entries()) {
+        latency.learn('plain', ms);
+        const last = waits.slice(Math.max(0, count - 49), count + 1).sort((a, b) => a - b);
+        const usual = last.length < 20 ? undefined : last[Math.floor(last.length * 0.95)];
+        expect(latency.usual('plain')).toBe(usual);
+      }
+    }),
+  );
 });
 
 test('a budget pays for ten at once, and then for one in ten calls', () => {

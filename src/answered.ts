@@ -1,0 +1,43 @@
+import type { APIPromise } from 'openai';
+import { REQUEST_OPTIONS } from './fetch.ts';
+import { ledgerOf, link } from './served.ts';
+import { answerIn, written } from './wire/slip.ts';
+
+/**
+ * The client's promise of an answer, which gives the answer as it was decoded, and its response in full to who asks for
+ * that. Everything that grows out of it is linked to its call, what `.parse()` makes of it too.
+ */
+export function answered<T>(promise: APIPromise<T>): APIPromise<T> {
+  return linked(promise)._thenUnwrap((data, { options, response }) =>
+    // A plain chat request has asked its client to leave the body alone.
+    data === response && REQUEST_OPTIONS in options ? (answerIn(response) as T) : data,
+  );
+}
+
+function linked<T>(promise: APIPromise<T>): APIPromise<T> {
+  const [unwrap, asResponse, withResponse] = [
+    promise._thenUnwrap.bind(promise),
+    promise.asResponse.bind(promise),
+    promise.withResponse.bind(promise),
+  ];
+  promise._thenUnwrap = (transform) =>
+    linked(
+      unwrap((data, props) => {
+        const value = transform(data, props);
+        if (typeof value === 'object' && value !== null) link(value, ledgerOf(props.response.headers));
+        return value;
+      }),
+    );
+  promise.asResponse = async () => inFull(await asResponse());
+  promise.withResponse = async () => {
+    const { response, ...rest } = await withResponse();
+    return { ...rest, response: inFull(response) };
+  };
+  return promise;
+}
+
+function inFull(response: Response): Response {
+  const whole = written(response);
+  link(whole.headers, ledgerOf(response.headers));
+  return whole;
+}
