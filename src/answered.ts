@@ -8,26 +8,22 @@ import { answerIn, written } from './wire/slip.ts';
  * that. Everything that grows out of it is linked to its call, what `.parse()` makes of it too.
  */
 export function answered<T>(promise: APIPromise<T>): APIPromise<T> {
-  return linked(promise)._thenUnwrap((data, { options, response }) =>
-    // A plain chat request has asked its client to leave the body alone.
-    data === response && REQUEST_OPTIONS in options ? (answerIn(response) as T) : data,
+  return growing(
+    promise._thenUnwrap((data, { options, response }) =>
+      // A plain chat request has asked its client to leave the body alone.
+      linked(data === response && REQUEST_OPTIONS in options ? (answerIn(response) as T) : data, response),
+    ),
   );
 }
 
-function linked<T>(promise: APIPromise<T>): APIPromise<T> {
+function growing<T>(promise: APIPromise<T>): APIPromise<T> {
   const [unwrap, asResponse, withResponse] = [
     promise._thenUnwrap.bind(promise),
     promise.asResponse.bind(promise),
     promise.withResponse.bind(promise),
   ];
   promise._thenUnwrap = (transform) =>
-    linked(
-      unwrap((data, props) => {
-        const value = transform(data, props);
-        if (typeof value === 'object' && value !== null) link(value, ledgerOf(props.response.headers));
-        return value;
-      }),
-    );
+    growing(unwrap((data, props) => linked(transform(data, props), props.response)));
   promise.asResponse = async () => inFull(await asResponse());
   promise.withResponse = async () => {
     const { response, ...rest } = await withResponse();
@@ -36,8 +32,13 @@ function linked<T>(promise: APIPromise<T>): APIPromise<T> {
   return promise;
 }
 
+function linked<V>(value: V, response: Response): V {
+  if (typeof value === 'object' && value !== null) link(value, ledgerOf(response.headers));
+  return value;
+}
+
 function inFull(response: Response): Response {
   const whole = written(response);
-  link(whole.headers, ledgerOf(response.headers));
+  linked(whole.headers, response);
   return whole;
 }

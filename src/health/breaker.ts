@@ -97,19 +97,23 @@ export class Breaker {
   }
 
   /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
-  async report(healthy: boolean): Promise<void> {
+  report(healthy: boolean): Promise<void> | undefined {
     this.#rotate();
-    if (healthy) return this.#answered();
+    return healthy ? this.#answered() : this.#failed();
+  }
+
+  /** Counted as a `fire()` that ended well would be: nothing else comes of one, and each call would pay for it. */
+  #answered(): undefined {
+    this.#inARow = 0;
+    this.#counters.increment('fires');
+    this.#counters.increment('successes');
+  }
+
+  async #failed(): Promise<void> {
     if (this.#inARow === 0) this.failingSince = this.#clock.now();
     this.#inARow++;
     await this.#circuit.fire().catch(() => {});
     if (this.closed && this.#isEnough()) this.#circuit.open();
-  }
-
-  /** Counted as a `fire()` that ended well would be: nothing else comes of one, and each call would wait for nothing. */
-  #answered(): void {
-    this.#inARow = 0;
-    for (const counter of ['fires', 'successes']) this.#counters.increment(counter);
   }
 
   /** A trial failed, or the circuit has just opened: leave it alone, longer each time. */
