@@ -1,3 +1,4 @@
+import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
 
 const shared: Options = {
@@ -7,18 +8,26 @@ const shared: Options = {
   noExternal: ['fastest-levenshtein'],
 };
 
-export default defineConfig([
-  {
-    ...shared,
-    entry: { index: 'src/index.ts', drill: 'src/drill/index.ts', cli: 'src/drill/cli.ts' },
-    format: 'esm',
-    dts: { entry: { index: 'src/index.ts', drill: 'src/drill/index.ts' } },
+/** Only ES modules can be split, so that a vendor's room loads when it is needed; then each part is made CommonJS. */
+const commonJs: NonNullable<Options['plugins']>[number] = {
+  name: 'common-js',
+  async renderChunk(code, { path }) {
+    if (!path.endsWith('.cjs')) return;
+    return transform(code, { format: 'cjs', platform: 'node', target: 'node22', sourcemap: 'external' });
   },
+};
+
+const entry = { index: 'src/index.ts', drill: 'src/drill/index.ts' };
+
+export default defineConfig([
+  { ...shared, entry: { ...entry, cli: 'src/drill/cli.ts' }, format: 'esm', dts: { entry } },
+  { entry, format: 'cjs', dts: { only: true } },
   {
     ...shared,
-    entry: { index: 'src/index.ts', drill: 'src/drill/index.ts' },
-    format: 'cjs',
-    dts: true,
+    entry,
+    format: 'esm',
+    outExtension: () => ({ js: '.cjs' }),
+    plugins: [commonJs],
     // p-retry exists as ESM only: an external one could not be required.
     noExternal: ['fastest-levenshtein', 'p-retry', 'is-network-error'],
   },
