@@ -9,7 +9,7 @@ export interface Tasks {
   calls: { task: Load; told: Cost };
   /** One after another, each timed until its first piece of text. */
   firsts: { task: { calls: number }; told: Times };
-  /** Two seats in turn, in one process, so that both run the same compiled code. */
+  /** Two clients in turn, in one process: what else the machine does hits both. */
   versus: { task: Versus; told: Rivals };
   outage: { task: Outage; told: Suffered };
   /** Holds so many streams open that have just begun. */
@@ -35,15 +35,22 @@ export interface Times {
   ms: number[];
 }
 
-export interface Versus {
+export interface Versus extends Omit<Load, 'streamed'> {
   seats: [Seat, Seat];
   manner: Manner;
+  /** Who sits on the second seat, by the name of its file; the same product where it is left out. */
+  rival?: string;
+  streamed?: boolean;
+  /** Rounds that are not counted, first. */
+  warm: number;
   rounds: number;
-  calls: number;
+  /** How often the two change places within a round. `calls` is what each of them makes of a round. */
+  turns?: number;
 }
 
 /** Of the first seat and the second, by round. */
 export interface Rivals {
+  /** With what a process beside this one has used, where the product has one. */
   cpuUs: [number[], number[]];
   wallUs: [number[], number[]];
   lost: number;
@@ -133,24 +140,29 @@ const tasks: { [Name in keyof Tasks]: (task: Tasks[Name]['task']) => Promise<Tas
     return { ms };
   },
 
-  async versus({ seats, manner, rounds, calls }) {
-    const clients = await Promise.all(seats.map((seat) => product.open(seat, manner)));
+  async versus({ seats, manner, rival, streamed, lanes, warm, rounds, calls, turns = 1 }) {
+    const other: Product = rival ? (await import(`./products/${rival}.ts`)).product : product;
+    const clients = [await product.open(seats[0], manner), await other.open(seats[1], manner)] as const;
     const told: Rivals = { cpuUs: [[], []], wallUs: [[], []], lost: 0 };
-    const turn = async (who: 0 | 1, counts: boolean) => {
-      const { cpuUs, wallUs } = await cost(calls, () =>
-        run(calls, 1, () =>
-          once(clients[who] as Client).catch(() => {
-            if (counts) told.lost++;
-          }),
-        ),
+    const turn = (who: 0 | 1) =>
+      cost(calls / turns, () =>
+        run(calls / turns, lanes, () => once(clients[who], streamed).catch(() => void told.lost++)),
       );
-      if (!counts) return;
-      told.cpuUs[who].push(cpuUs);
-      told.wallUs[who].push(wallUs);
-    };
-    const warm = Math.ceil(rounds / 4);
     for (let round = -warm; round < rounds; round++) {
-      for (const who of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) await turn(who, round >= 0);
+      const sums = [0, 1].map(() => ({ cpuUs: 0, wallUs: 0 }));
+      for (let change = 0; change < turns; change++) {
+        for (const who of (round + change) % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+          const { cpuUs, sidecarUs, wallUs } = await turn(who);
+          sums[who]!.cpuUs += (cpuUs + sidecarUs) / turns;
+          sums[who]!.wallUs += wallUs / turns;
+        }
+      }
+      if (round < 0) told.lost = 0;
+      else
+        for (const who of [0, 1] as const) {
+          told.cpuUs[who].push(sums[who]!.cpuUs);
+          told.wallUs[who].push(sums[who]!.wallUs);
+        }
     }
     return told;
   },

@@ -20,8 +20,10 @@ export async function circuit({ quick }: Run): Promise<Section> {
       { primary: fallback, fallback },
     ],
     manner: { tries: 'usual' },
+    warm: quick ? 15 : 50,
     rounds: quick ? 60 : 200,
     calls: 200,
+    lanes: 1,
   });
   const addedUs = { cpu: pairs(...cpuUs, difference), wall: pairs(...wallUs, difference) };
   const alone = { cpu: median(cpuUs[1]), wall: median(wallUs[1]) };

@@ -1,22 +1,25 @@
-import type { Cost, Load } from '../actor.ts';
+import type { Load } from '../actor.ts';
 import type { Role } from '../cast.ts';
 import { Actor, Vendor } from '../stage.ts';
-import { median, pairs, ratio, rounds, type Spread } from '../statistics.ts';
+import { median, pairs, ratio, type Spread } from '../statistics.ts';
 import { measured, type Run, reason, type Section, times } from './section.ts';
 
 interface Kind extends Load {
   what: string;
   behaviour: string;
+  /** How often the two change places within the calls of a round. */
+  turns: number;
   goal: number;
 }
 
 const kinds: Kind[] = [
-  { what: 'plain', behaviour: 'burst', streamed: false, calls: 300, lanes: 1, goal: 1.1 },
+  { what: 'plain', behaviour: 'burst', streamed: false, calls: 300, turns: 15, lanes: 1, goal: 1.1 },
   {
     what: 'stream of 200 tokens, all at once',
     behaviour: 'burst',
     streamed: true,
     calls: 40,
+    turns: 8,
     lanes: 1,
     goal: 1.25,
   },
@@ -24,7 +27,8 @@ const kinds: Kind[] = [
     what: 'stream of 200 tokens, one a packet, 32 streams at once',
     behaviour: 'paced',
     streamed: true,
-    calls: 32,
+    calls: 64,
+    turns: 2,
     lanes: 32,
     goal: 1.25,
   },
@@ -33,11 +37,16 @@ const kinds: Kind[] = [
 /** What a call costs the caller's machine while nothing fails. */
 export async function cpu({ roles, quick }: Run): Promise<Section> {
   using vendor = await Vendor.start();
+  const { others } = measured(roles);
   const results: Result[] = [];
-  for (const kind of kinds) results.push(await measure(kind, roles, vendor, quick));
+  for (const kind of kinds) {
+    const lines: Line[] = [];
+    for (const role of others) lines.push(await measure(kind, role, measured(roles).bare, vendor, quick));
+    results.push({ kind, lines });
+  }
   return {
     title: 'Processor time of a call while all is well',
-    how: `User and system time of the caller's process, and of a process beside it where the product needs one; each product in a process of its own, warmed up for ${WARM_ROUNDS} rounds (half of them in a quick run), by turns in ABBA order. The ratio is the median of the rounds, each to the bare client's of the same round; in brackets the middle half of the rounds.`,
+    how: `User and system time of the caller's process, and of a process beside it where the product needs one. Each product has a process of its own, in which it and the bare client take turns of a few milliseconds, warmed up for ${WARM_ROUNDS} rounds (half of them in a quick run). The ratio is the median of the rounds, in brackets the middle half of them.`,
     tables: results.map(table),
     goals: results.map(goalOf),
     raw: results,
@@ -48,58 +57,54 @@ interface Line {
   name: string;
   ratio: Spread;
   cpuUs: number;
-  sidecarUs: number;
-  wallUs: number;
+  bareUs: number;
+  /** Why it was not measured, where it lost a call although nothing was wrong. */
+  failed?: string;
 }
 
 interface Result {
   kind: Kind;
   lines: Line[];
-  /** Who lost a call although nothing was wrong, and so was not measured to the end. */
-  failed: string[];
 }
 
 /** The compiler is not done with a product before it has made some thousand calls. */
 const WARM_ROUNDS = 20;
 
-async function measure(kind: Kind, roles: Role[], vendor: Vendor, quick: boolean): Promise<Result> {
-  const [warm, count] = quick ? [WARM_ROUNDS / 2, 10] : [WARM_ROUNDS, 30];
+async function measure(
+  kind: Kind,
+  { file, product: { name } }: Role,
+  bare: Role,
+  vendor: Vendor,
+  quick: boolean,
+): Promise<Line> {
+  const [warm, rounds] = quick ? [WARM_ROUNDS / 2, 10] : [WARM_ROUNDS, 30];
   const seat = { primary: vendor.at(kind.behaviour), fallback: vendor.standIn() };
-  using stack = new DisposableStack();
-  const actors = new Map<Role, Actor>();
-  for (const role of roles) {
-    const actor = stack.use(await Actor.start(role.file));
-    actors.set(role, actor);
-    await actor.do('open', { seat, manner: { tries: 'usual' } });
-  }
-  const failed = new Map<Role, string>();
-  const turn = (role: Role) => (actors.get(role) as Actor).do('calls', kind);
-  const told = await rounds(warm + count, roles, turn, (role, error) => failed.set(role, reason(error)));
-  const counted = (role: Role) => told.get(role)?.slice(warm) ?? [];
-  const whole = (role: Role) => counted(role).map(({ cpuUs, sidecarUs }) => cpuUs + sidecarUs);
-  const bare = whole(measured(roles).bare);
-  const lines = [...told.keys()].map((role): Line => {
-    const of = (field: keyof Cost) => median(counted(role).map((cost) => cost[field]));
-    const figures = { cpuUs: of('cpuUs'), sidecarUs: of('sidecarUs'), wallUs: of('wallUs') };
-    return { name: role.product.name, ratio: pairs(whole(role), bare, ratio), ...figures };
-  });
-  return { kind, lines, failed: [...failed].map(([{ product }, why]) => `${product.name}: ${why}`) };
+  using actor = await Actor.start(file);
+  const { streamed, calls, lanes, turns } = kind;
+  const told = await actor
+    .do('versus', {
+      seats: [seat, seat],
+      rival: bare.file,
+      manner: { tries: 'usual' },
+      ...{ streamed, calls, lanes, turns, warm, rounds },
+    })
+    .catch((error: unknown) => ({ cpuUs: [[], []] as [number[], number[]], lost: reason(error) }));
+  const [ours, others] = told.cpuUs;
+  const line = { name, ratio: pairs(ours, others, ratio), cpuUs: median(ours), bareUs: median(others) };
+  return told.lost ? { ...line, failed: `calls lost: ${told.lost}` } : line;
 }
 
-function table({ kind, lines, failed }: Result) {
-  const rows = lines.map(({ name, ratio, cpuUs, sidecarUs, wallUs }) => [
-    name,
-    times(ratio),
-    cpuUs.toFixed(0),
-    sidecarUs > 0 ? sidecarUs.toFixed(0) : '–',
-    wallUs.toFixed(0),
-  ]);
-  const lost = failed.map((why) => [why, 'not measured', '', '', '']);
-  return { head: [kind.what, 'ratio', 'µs', 'µs beside it', 'µs on the wall'], rows: [...rows, ...lost] };
+function table({ kind, lines }: Result) {
+  const rows = lines.map(({ name, ratio, cpuUs, bareUs, failed }) =>
+    failed
+      ? [`${name}: ${failed}`, 'not measured', '', '']
+      : [name, times(ratio), cpuUs.toFixed(0), bareUs.toFixed(0)],
+  );
+  return { head: [kind.what, 'ratio', 'µs', 'µs of the bare client beside it'], rows };
 }
 
 function goalOf({ kind, lines }: Result) {
-  const { median } = (lines[1] as Line).ratio;
+  const { median } = (lines[0] as Line).ratio;
   const what = `processor time, ${kind.what}`;
   return { what, found: median.toFixed(2), goal: `≤ ${kind.goal.toFixed(2)}`, met: median <= kind.goal };
 }

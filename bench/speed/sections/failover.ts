@@ -48,8 +48,10 @@ async function measure({ file, product }: Role, fault: string, count: number): P
       { primary: fallback, fallback: { ...fallback, model: 'gpt-5.4-nano' } },
     ],
     manner: { tries: 'once' },
+    warm: Math.ceil(count / 4),
     rounds: count,
     calls: CALLS,
+    lanes: 1,
   });
   const ms = wallUs.map((all) => all.map((us) => us / 1000)) as [number[], number[]];
   return { name: product.name, fault, addedMs: pairs(...ms, difference), aloneMs: median(ms[1]), lost };
