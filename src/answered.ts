@@ -1,7 +1,7 @@
 import type { APIPromise } from 'openai';
 import { REQUEST_OPTIONS } from './fetch.ts';
 import { ledgerOf, link } from './served.ts';
-import { answerIn, written } from './wire/slip.ts';
+import { Slip } from './wire/slip.ts';
 
 /**
  * The client's promise of an answer, which gives the answer as it was decoded, and its response in full to who asks for
@@ -32,13 +32,21 @@ function growing<T>(promise: APIPromise<T>): APIPromise<T> {
   return promise;
 }
 
+/** Of a response that somebody has put in the place of ours, what its body says. */
+function answerIn(response: Response): unknown {
+  if (!(response instanceof Slip)) return response.json();
+  // A stream that was not asked for as one is the text that it is.
+  return response.answer ?? response.text();
+}
+
 function linked<V>(value: V, response: Response): V {
-  if (typeof value === 'object' && value !== null) link(value, ledgerOf(response.headers));
+  if (typeof value === 'object' && value !== null)
+    link(value, ledgerOf(response) ?? ledgerOf(response.headers));
   return value;
 }
 
 function inFull(response: Response): Response {
-  const whole = written(response);
-  linked(whole.headers, response);
-  return whole;
+  if (!(response instanceof Slip)) return response;
+  linked(response.written.headers, response);
+  return response.written;
 }

@@ -6,7 +6,7 @@ import { link } from './served.ts';
 import { writeBadRequest, writeExhausted } from './wire/errors.ts';
 import { writeReply } from './wire/reply.ts';
 import { readRequest } from './wire/request.ts';
-import { slipFor } from './wire/slip.ts';
+import { Slip } from './wire/slip.ts';
 
 /** What an OpenAI client was told for one request, carried from its options to its fetch. */
 export const REQUEST_OPTIONS = Symbol('llm-understudy.request-options');
@@ -71,8 +71,10 @@ async function answer(
   try {
     const reply = await engine.chat(outer.request, call);
     // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
-    const write = reader === 'own' ? slipFor : writeReply;
-    return linked(write(reply, attempts, call.abort), attempts);
+    if (reader === 'any') return linked(writeReply(reply, attempts, call.abort), attempts);
+    const slip = new Slip(reply, attempts, call.abort, engine.settings.use.length > 0);
+    link(slip, attempts);
+    return slip;
   } catch (error) {
     const response =
       error instanceof AllTargetsFailedError ? writeExhausted(error, reader === 'any') : undefined;

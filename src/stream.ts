@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { Stream } from 'openai/streaming';
 import type { Chunk, Item } from './core/chat.ts';
-import { itemsIn, written } from './wire/slip.ts';
+import { Slip } from './wire/slip.ts';
 
 /**
  * Gives the client a stream of chunks that were decoded already. Its own way, by the bytes of the body, is open as well;
@@ -14,8 +14,8 @@ export class Decoded<T> extends Stream<T> {
     client?: OpenAI,
     ...more: [named?: boolean, mode?: 'legacy' | 'events']
   ): Stream<T> {
-    const items = itemsIn(response);
-    if (!items) return Stream.fromSSEResponse(written(response), controller, client, ...more);
+    const items = response instanceof Slip ? response.items : undefined;
+    if (!items) return Stream.fromSSEResponse(response, controller, client, ...more);
     let chunks: AsyncIterator<unknown> | undefined;
     const once = () => {
       // In the client's own words.

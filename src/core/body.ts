@@ -8,14 +8,13 @@ export const MAX_ERROR_BYTES = 64 * 2 ** 10;
 /** The body as text. Beyond `limit` bytes it is cut, or a failure where a cut text would be of no use. */
 export async function readText(response: Response, limit: number, beyond: 'cut' | 'fail'): Promise<string> {
   if (!response.body) return '';
-  const reader = response.body.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    parts.push(part.value);
+  // Leaving the loop cancels the body.
+  for await (const part of response.body) {
+    size += part.byteLength;
+    parts.push(part);
     if (size <= limit) continue;
-    await reader.cancel();
     if (beyond === 'fail') throw new Failure('transient', `The body is longer than ${limit} bytes`);
     break;
   }

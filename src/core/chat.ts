@@ -24,7 +24,10 @@ export interface Item {
   raw?: Uint8Array;
 }
 
-/** A plain answer. `raw` and `headers` are the vendor's own where it speaks OpenAI's wire. */
+/**
+ * A plain answer. `raw` and `headers` are the vendor's own where it speaks OpenAI's wire. Whoever changes `completion`
+ * drops `raw`.
+ */
 export interface CompletionReply {
   type: 'completion';
   completion: Completion;

@@ -2,57 +2,86 @@ import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Completion, CompletionReply, Item } from '../core/chat.ts';
 import { carried, writeReply } from './reply.ts';
 
-/** What a slip stands for. */
-interface Delivery {
-  reply: ChatReply;
-  attempts: readonly Attempt[];
-  leave: (reason: unknown) => void;
-  /** The response in full, once somebody has asked for it. */
-  written?: Response;
-}
-
-/** Where a slip keeps it. */
-const DELIVERY = Symbol('llm-understudy.delivery');
-type Slip = Response & { [DELIVERY]?: Delivery };
+type Leave = (reason: unknown) => void;
 
 /**
- * A response for our own client, which looks at status and headers and takes the answer as it was decoded. It has no
- * body: a reply is written as HTTP, which costs as much as all policies together, only for who asks for the response.
+ * A response for our own client, which looks at status and headers and takes the answer as it was decoded. A reply is
+ * written as HTTP, which was a third of all that a call cost, only for who reads the body or asks for the response.
  */
-export function slipFor(
-  reply: ChatReply,
-  attempts: readonly Attempt[],
-  leave: (reason: unknown) => void,
-): Response {
-  const { headers } = reply;
-  // The vendor's own where they have all that the client reads: copying them is most of what a response costs.
-  const value = headers?.has('x-request-id') ? headers : carried(headers);
-  const slip: Slip = new Response(null);
-  slip[DELIVERY] = { reply, attempts, leave };
-  return Object.defineProperty(slip, 'headers', { value });
-}
+export class Slip extends Response {
+  readonly #reply: ChatReply;
+  readonly #attempts: readonly Attempt[];
+  readonly #leave: Leave;
+  readonly #shared: boolean;
+  readonly #headers: Headers;
+  #written: Response | undefined;
 
-/** The response that a slip stands for, the same each time; any other is handed back. */
-export function written(response: Slip): Response {
-  const delivery = response[DELIVERY];
-  if (!delivery) return response;
-  delivery.written ??= writeReply(delivery.reply, delivery.attempts, delivery.leave);
-  return delivery.written;
-}
+  /** `shared`: somebody else may hold the reply too, and change it or give it again. */
+  constructor(reply: ChatReply, attempts: readonly Attempt[], leave: Leave, shared: boolean) {
+    super(null);
+    this.#reply = reply;
+    this.#attempts = attempts;
+    this.#leave = leave;
+    this.#shared = shared;
+    // The vendor's own where they have all that the client reads: copying them is most of what a response costs.
+    this.#headers = reply.headers?.has('x-request-id') ? reply.headers : carried(reply.headers);
+  }
 
-/** The items of a streamed reply. Either they are read, or the body of the response. */
-export function itemsIn(response: Slip): AsyncIterator<Item> | undefined {
-  const reply = response[DELIVERY]?.reply;
-  return reply?.type === 'stream' ? reply.items[Symbol.asyncIterator]() : undefined;
-}
+  /** The response in full, the same each time. */
+  get written(): Response {
+    this.#written ??= writeReply(this.#reply, this.#attempts, this.#leave);
+    return this.#written;
+  }
 
-/** The answer of a plain reply; of anything else what its body says. */
-export function answerIn(response: Slip): Completion | Promise<Completion> {
-  const reply = response[DELIVERY]?.reply;
-  return reply?.type === 'completion' ? ownCopy(reply) : written(response).json();
-}
+  /** The items of a streamed reply. Either they are read, or the body. */
+  get items(): AsyncIterator<Item> | undefined {
+    return this.#reply.type === 'stream' ? this.#reply.items[Symbol.asyncIterator]() : undefined;
+  }
 
-/** The caller may do with it what it likes: what was not read from bytes may be somebody else's object. */
-function ownCopy({ completion, raw }: CompletionReply): Completion {
-  return raw === undefined ? JSON.parse(JSON.stringify(completion)) : completion;
+  /** The answer of a plain reply, its caller's own. */
+  get answer(): Completion | undefined {
+    return this.#reply.type === 'completion' ? this.#own(this.#reply) : undefined;
+  }
+
+  #own({ completion, raw }: CompletionReply): Completion {
+    // What was not read from bytes may be an object of a function's that gives it every time.
+    if (raw !== undefined && !this.#shared) return completion;
+    return JSON.parse(raw?.replace(/^\uFEFF/, '') ?? JSON.stringify(completion));
+  }
+
+  override get headers(): Headers {
+    return this.#headers;
+  }
+
+  override get body(): Response['body'] {
+    return this.written.body;
+  }
+
+  override get bodyUsed(): boolean {
+    return this.#written?.bodyUsed ?? false;
+  }
+
+  override text(): Promise<string> {
+    return this.written.text();
+  }
+
+  override json(): ReturnType<Response['json']> {
+    return this.written.json();
+  }
+
+  override arrayBuffer(): ReturnType<Response['arrayBuffer']> {
+    return this.written.arrayBuffer();
+  }
+
+  override bytes(): ReturnType<Response['bytes']> {
+    return this.written.bytes();
+  }
+
+  override blob(): ReturnType<Response['blob']> {
+    return this.written.blob();
+  }
+
+  override clone(): Response {
+    return this.written.clone();
+  }
 }

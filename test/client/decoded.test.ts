@@ -1,9 +1,10 @@
+import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
-import { served } from '../../src/index.ts';
+import { type Chat, served, Understudy } from '../../src/index.ts';
 import { completion } from '../fakes.ts';
 import { hello, keyed, stage, wordsOf } from './stage.ts';
 
@@ -57,6 +58,73 @@ test('the response is the same each time, and its body is there beside the answe
   ];
   expect(again).toBe(response);
   expect(await response.json()).toEqual(data);
+});
+
+test('a stream that is asked for by its body alone is the text that it is', async () => {
+  await using at = await stage();
+  const read = (client: OpenAI) => client.post<unknown>('/chat/completions', { body: streamed });
+  const masked = (text: unknown) => String(text).replace(/"(id|created)":("[^"]*"|\d+)/g, '"$1":0');
+  expect(masked(await read(at.client))).toBe(masked(await read(new OpenAI(keyed(at.openai)))));
+});
+
+test.each(['plain', 'streamed'])(
+  'who stands between our fetch and the client sees the body: %s',
+  async (how) => {
+    await using at = await stage();
+    const seen: string[] = [];
+    class Between extends Understudy {
+      override async fetchWithTimeout(...args: Parameters<OpenAI['fetchWithTimeout']>) {
+        const text = await (await super.fetchWithTimeout(...args)).text();
+        seen.push(text);
+        const headers = { 'content-type': how === 'plain' ? 'application/json' : 'text/event-stream' };
+        return new Response(text, { headers });
+      }
+    }
+    const { chat } = new Between({ ...keyed(at.openai), health: 'own' });
+    const words =
+      how === 'plain'
+        ? (await chat.completions.create(hello)).choices[0]?.message.content
+        : await wordsOf(await chat.completions.create(streamed));
+    expect(words).toBe('I am ChatGPT and all is well.');
+    expect(seen.join()).toContain('ChatGPT');
+  },
+);
+
+test('answers that a policy keeps are each caller’s own', async () => {
+  await using at = await stage();
+  let kept: ReturnType<Chat> | undefined;
+  const client = at.client.withOptions({
+    use: [
+      (next) => async (request, call) => {
+        kept ??= next(request, call);
+        return { ...(await kept), headers: new Headers() };
+      },
+    ],
+  });
+  const one = await client.chat.completions.create(hello);
+  one.choices.length = 0;
+  const other = await client.chat.completions.create(hello);
+  expect(other.choices[0]?.message.content).toBe('I am ChatGPT and all is well.');
+  expect(served(one)?.provider).toBe('openai');
+});
+
+test('a fetch whose bodies are no web streams will do for plain answers, and its errors are what they are', async () => {
+  const fake = (status: number, body: object) => {
+    const text = JSON.stringify(body);
+    const headers = new Headers({ 'content-type': 'application/json' });
+    return {
+      ok: status < 400,
+      status,
+      headers,
+      body: Readable.from([Buffer.from(text)]),
+      text: async () => text,
+    };
+  };
+  const replies = [fake(200, completion('Hi')), fake(400, { error: { message: 'bad' } })];
+  const odd = (async () => replies.shift()) as unknown as typeof fetch;
+  const client = new Understudy({ apiKey: 'k', fetch: odd, health: 'own' });
+  expect((await client.chat.completions.create(hello)).choices[0]?.message.content).toBe('Hi');
+  await expect(client.chat.completions.create(hello)).rejects.toBeInstanceOf(OpenAI.BadRequestError);
 });
 
 test('an answer that a function gives again and again is each caller’s own', async () => {
