@@ -73,7 +73,8 @@ export class TargetHealth implements Health {
     if (resting) return resting;
     // Nearly always there is none, and each call looks at each target several times.
     let longest: Blocked | undefined;
-    for (const { open } of this.#circuits) if (open && !(open.until <= (longest?.until ?? 0))) longest = open;
+    for (const { open } of this.#circuits)
+      if (open && (!longest || open.until > longest.until)) longest = open;
     return longest;
   }
 
