@@ -15,7 +15,7 @@ export interface Served {
 
 /**
  * Where an object that a caller may hold keeps the ledger of its call. Nobody who lists, copies or prints the object sees
- * it. A WeakMap would say the same, and cost each call a tenth of itself in garbage collection.
+ * it. A WeakMap would say the same, but gave the garbage collector more to do than everything else that a call leaves.
  */
 const LEDGER = Symbol.for('llm-understudy.ledger');
 

@@ -1,5 +1,6 @@
 import type { Load } from '../actor.ts';
 import type { Role } from '../cast.ts';
+import type { Manner, Seat } from '../product.ts';
 import { Actor, Vendor } from '../stage.ts';
 import { median, pairs, ratio, type Spread } from '../statistics.ts';
 import { measured, type Run, reason, type Section, times } from './section.ts';
@@ -37,11 +38,11 @@ const kinds: Kind[] = [
 /** What a call costs the caller's machine while nothing fails. */
 export async function cpu({ roles, quick }: Run): Promise<Section> {
   using vendor = await Vendor.start();
-  const { others } = measured(roles);
+  const { bare, others } = measured(roles);
   const results: Result[] = [];
   for (const kind of kinds) {
     const lines: Line[] = [];
-    for (const role of others) lines.push(await measure(kind, role, measured(roles).bare, vendor, quick));
+    for (const role of others) lines.push(await measure(kind, role, bare, vendor, quick));
     results.push({ kind, lines });
   }
   return {
@@ -81,17 +82,13 @@ async function measure(
   const seat = { primary: vendor.at(kind.behaviour), fallback: vendor.standIn() };
   using actor = await Actor.start(file);
   const { streamed, calls, lanes, turns } = kind;
+  const [seats, manner]: [[Seat, Seat], Manner] = [[seat, seat], { tries: 'usual' }];
   const told = await actor
-    .do('versus', {
-      seats: [seat, seat],
-      rival: bare.file,
-      manner: { tries: 'usual' },
-      ...{ streamed, calls, lanes, turns, warm, rounds },
-    })
+    .do('versus', { seats, rival: bare.file, manner, streamed, calls, lanes, turns, warm, rounds })
     .catch((error: unknown) => ({ cpuUs: [[], []] as [number[], number[]], lost: reason(error) }));
   const [ours, others] = told.cpuUs;
   const line = { name, ratio: pairs(ours, others, ratio), cpuUs: median(ours), bareUs: median(others) };
-  return told.lost ? { ...line, failed: `calls lost: ${told.lost}` } : line;
+  return told.lost ? { ...line, failed: `calls were lost (${told.lost})` } : line;
 }
 
 function table({ kind, lines }: Result) {
