@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import OpenAI from 'openai';
 import { expect, test } from 'vitest';
 import { type Chat, served, Understudy } from '../../src/index.ts';
-import { completion } from '../fakes.ts';
+import { chunk, completion, end, role } from '../fakes.ts';
 import { hello, keyed, stage, wordsOf } from './stage.ts';
 
 const streamed = { ...hello, stream: true as const };
@@ -108,22 +108,28 @@ test('answers that a policy keeps are each caller’s own', async () => {
   expect(served(one)?.provider).toBe('openai');
 });
 
-test('a fetch whose bodies are no web streams will do for plain answers, and its errors are what they are', async () => {
-  const fake = (status: number, body: object) => {
-    const text = JSON.stringify(body);
-    const headers = new Headers({ 'content-type': 'application/json' });
-    return {
-      ok: status < 400,
-      status,
-      headers,
-      body: Readable.from([Buffer.from(text)]),
-      text: async () => text,
-    };
-  };
-  const replies = [fake(200, completion('Hi')), fake(400, { error: { message: 'bad' } })];
+test('a fetch whose bodies are Node’s streams will do, and its errors are what they are', async () => {
+  const fake = (status: number, type: string, text: string) => ({
+    ok: status < 400,
+    status,
+    headers: new Headers({ 'content-type': type }),
+    body: Readable.from([Buffer.from(text)]),
+    text: async () => text,
+  });
+  const events = [role(), chunk('Hi'), end()].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+  const left = fake(200, 'text/event-stream', events.join(''));
+  const replies = [
+    fake(200, 'application/json', JSON.stringify(completion('Hi'))),
+    fake(200, 'text/event-stream', [...events, 'data: [DONE]\n\n'].join('')),
+    left,
+    fake(400, 'application/json', JSON.stringify({ error: { message: 'bad' } })),
+  ];
   const odd = (async () => replies.shift()) as unknown as typeof fetch;
   const client = new Understudy({ apiKey: 'k', fetch: odd, health: 'own' });
   expect((await client.chat.completions.create(hello)).choices[0]?.message.content).toBe('Hi');
+  expect(await wordsOf(await client.chat.completions.create(streamed))).toBe('Hi');
+  for await (const _ of await client.chat.completions.create(streamed)) break;
+  expect(left.body.destroyed).toBe(true);
   await expect(client.chat.completions.create(hello)).rejects.toBeInstanceOf(OpenAI.BadRequestError);
 });
 

@@ -1,4 +1,5 @@
 import { unfinished } from '../../core/answer.ts';
+import { type BodyReader, readerOf } from '../../core/body.ts';
 import type { Call } from '../../core/call.ts';
 import type { Chunk, Item } from '../../core/chat.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -29,7 +30,7 @@ export async function* readStream(
   plain?: (chunk: Chunk) => Chunk,
 ): AsyncGenerator<Item> {
   const splitter = new EventSplitter();
-  const reader = body.getReader();
+  const reader = readerOf(body);
   // By index, for some vendors say a finish twice.
   const finished = new Set<number>();
   let over = false;
@@ -69,7 +70,7 @@ function isAsSent(given: Chunk, chunk: Chunk, plain: unknown): boolean {
 const DRAIN_MS = 1_000;
 
 /** Lets the body come to its end, for only then can the connection be used again. */
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock): Promise<void> {
+async function drain(reader: BodyReader, clock: Clock): Promise<void> {
   const cancel = clock.after(DRAIN_MS, () => void reader.cancel().catch(() => {}));
   try {
     while (!(await reader.read()).done);
