@@ -32,5 +32,5 @@ export async function readText(response: Response, limit: number, beyond: 'cut' 
     if (beyond === 'fail') throw new Failure('transient', `The body is longer than ${limit} bytes`);
     break;
   }
-  return Buffer.concat(parts).subarray(0, limit).toString('utf8');
+  return Buffer.concat(parts, Math.min(size, limit)).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { Call } from '../core/call.ts';
-import type { Chat, ChatRequest, Item, Outcome, Policy, StreamReply } from '../core/chat.ts';
+import type { Chat, ChatReply, ChatRequest, Item, Outcome, Policy, StreamReply } from '../core/chat.ts';
 import { Ending } from '../core/ending.ts';
 import { StreamBrokenError } from '../core/exhausted.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
@@ -23,11 +23,14 @@ const MOST = 3;
 export const continuation =
   (onBroken: OnBrokenStream): Policy =>
   (next) =>
-  async (request, call) => {
-    const reply = await next(request, call);
-    if (reply.type === 'completion') return reply;
-    const items = new Carried(reply, request, call, next, onBroken);
-    return { ...reply, items, done: items.done };
+  (request, call) => {
+    const reply = next(request, call);
+    const carried = (begun: ChatReply): ChatReply => {
+      if (begun.type === 'completion') return begun;
+      const items = new Carried(begun, request, call, next, onBroken);
+      return { ...begun, items, done: items.done };
+    };
+    return request.stream ? reply.then(carried) : reply;
   };
 
 /** The one answer that the caller reads, whoever speaks. Not a generator: a reader may leave before it has begun. */

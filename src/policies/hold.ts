@@ -1,4 +1,4 @@
-import type { Chunk, Item, Policy } from '../core/chat.ts';
+import type { ChatReply, Chunk, Item, Policy } from '../core/chat.ts';
 
 /** Whether tool calls leave whole, or in the pieces in which they come. */
 export type ToolCalls = 'hold' | 'stream';
@@ -7,10 +7,14 @@ export type ToolCalls = 'hold' | 'stream';
  * Half a tool call never leaves the library: from its first piece on, a stream is held back until its finish, and
  * empty deltas are sent meanwhile as a sign of life. So a call that breaks off can simply start again elsewhere.
  */
-export const hold: Policy = (next) => async (request, call) => {
-  const reply = await next(request, call);
-  return reply.type === 'stream' ? { ...reply, items: new Held(reply.items[Symbol.asyncIterator]()) } : reply;
+export const hold: Policy = (next) => (request, call) => {
+  const reply = next(request, call);
+  return request.stream ? reply.then(held) : reply;
 };
+
+function held(reply: ChatReply): ChatReply {
+  return reply.type === 'stream' ? { ...reply, items: new Held(reply.items[Symbol.asyncIterator]()) } : reply;
+}
 
 class Held implements AsyncIterableIterator<Item, undefined> {
   readonly #source: AsyncIterator<Item>;

@@ -59,10 +59,15 @@ export class Race {
       this.#arm(0);
       // Whoever has come to nothing lets the next one start anyway; only the last one is waited for.
       const off = lane.whenDown(() => this.#running.at(-1) === lane && this.#start('down'));
-      lane.answer.then(off, off);
       lane.answer.then(
-        (reply) => this.#answered(lane, reply),
-        (error) => this.#failed(lane, error),
+        (reply) => {
+          off();
+          this.#answered(lane, reply);
+        },
+        (error) => {
+          off();
+          this.#failed(lane, error);
+        },
       );
     } else if (this.#running.length === 0) this.#pause();
   }

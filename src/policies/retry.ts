@@ -1,4 +1,4 @@
-import pRetry from 'p-retry';
+import pRetry, { type Options } from 'p-retry';
 import type { Call } from '../core/call.ts';
 import type { Policy } from '../core/chat.ts';
 import { sleep } from '../core/clock.ts';
@@ -20,36 +20,41 @@ const MAX_WAIT_MS = 8_000;
 const BASE_MS = { once: 250, longer: 1_000 } as const;
 
 /**
- * Tries the same target again where the failure says that it may help. p-retry runs the loop; the wait is ours,
- * inside `shouldRetry`, since p-retry has no exact delay for one attempt. It is not given the signal: an abort in
- * the tick of a success would drop the answer and leak its stream.
+ * Tries the same target again where the failure says that it may help. p-retry runs the loop, once a first try has failed:
+ * for the many calls that are answered at once it would cost as much as a policy.
  */
 export const retry =
   (target: Target, { maxRetryAfterMs }: RetryOptions): Policy =>
   (next) =>
-  (request, call) =>
-    pRetry(
-      (tried) =>
-        next(request, tried === 1 ? call : { ...call, reason: 'retry' }).catch((error) => {
-          // p-retry takes a TypeError for a bug; of a provider's it is just another failure.
-          throw asFailure(error, call.signal);
-        }),
-      {
-        retries: target.custom ? 0 : call.limits.attempts - 1,
-        minTimeout: 0,
-        shouldRetry: async ({ error, retriesConsumed }) => {
-          if (target.health.blocked()?.why === 'open') return false;
-          const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
-          if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
-          if (call.extras.left < 1 || !target.health.spend()) return false;
-          call.extras.left--;
-          call.holdOff(wait);
-          await sleep(call.clock, wait, call.signal);
-          // Other calls may have found out meanwhile that it is down.
-          return !target.health.blocked();
-        },
-      },
-    );
+  (request, call) => {
+    const first = next(request, call);
+    const attempt = (tried: number) =>
+      (tried === 1 ? first : next(request, { ...call, reason: 'retry' })).catch((error) => {
+        // p-retry takes a TypeError for a bug; of a provider's it is just another failure.
+        throw asFailure(error, call.signal);
+      });
+    return first.catch(() => pRetry(attempt, rulesOf(target, call, maxRetryAfterMs)));
+  };
+
+/**
+ * The wait is ours, inside `shouldRetry`, since p-retry has no exact delay for one attempt. It is not given the signal: an
+ * abort in the tick of a success would drop the answer and leak its stream.
+ */
+const rulesOf = (target: Target, call: Call, maxRetryAfterMs: number): Options => ({
+  retries: target.custom ? 0 : call.limits.attempts - 1,
+  minTimeout: 0,
+  shouldRetry: async ({ error, retriesConsumed }) => {
+    if (target.health.blocked()?.why === 'open') return false;
+    const wait = backoff(error as Failure, retriesConsumed, call, maxRetryAfterMs);
+    if (wait === undefined || call.clock.now() + wait >= call.deadline) return false;
+    if (call.extras.left < 1 || !target.health.spend()) return false;
+    call.extras.left--;
+    call.holdOff(wait);
+    await sleep(call.clock, wait, call.signal);
+    // Other calls may have found out meanwhile that it is down.
+    return !target.health.blocked();
+  },
+});
 
 /** Milliseconds until the next try, or undefined where there shall be none. Full jitter, so that no herd forms. */
 function backoff(failure: Failure, tried: number, call: Call, maxRetryAfterMs: number): number | undefined {

@@ -64,6 +64,7 @@ export class Round implements Field {
       const waited = Math.min(call.clock.now() - startedAt, hedgeAfterMs ?? Number.POSITIVE_INFINITY);
       if (slow) target.health.waited(shapeOf(this.#request), waited);
       abort(why);
+      unlink();
     };
     // A request to carry on is ours: what is wrong with it is no mistake of the caller's.
     const named = target === this.#targets[0] && call.avoid.size === 0;

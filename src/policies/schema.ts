@@ -1,5 +1,5 @@
 import type { Call } from '../core/call.ts';
-import type { ChatRequest, Completion, CompletionReply, Policy } from '../core/chat.ts';
+import type { ChatReply, ChatRequest, Completion, CompletionReply, Policy } from '../core/chat.ts';
 import { Failure } from '../core/failure.ts';
 import type { Unproven } from '../core/json-answer.ts';
 import { isOf } from '../core/schema-keywords.ts';
@@ -13,15 +13,19 @@ import { Proven } from './schema-stream.ts';
  * greater part of the schema leaves as it comes, and breaks at its end where the rest does not fit. What ran out of
  * tokens, was filtered, or calls tools is not looked at.
  */
-export const schema: Policy = (next) => async (request, call) => {
-  const reply = await next(request, call);
+export const schema: Policy = (next) => (request, call) => {
+  const reply = next(request, call);
+  return request.response_format ? reply.then((given) => looked(given, request, call)) : reply;
+};
+
+async function looked(reply: ChatReply, request: ChatRequest, call: Call): Promise<ChatReply> {
   const { unproven } = reply;
   if (!unproven) return reply;
   const prove = await proofOf(request, unproven, call);
   if (reply.type === 'completion') return proven(reply, prove);
   const items = new Proven(reply, prove, unproven === 'asked');
   return { ...reply, items, done: items.done };
-};
+}
 
 /** Gives the text of an answer as it may leave, or throws a `Failure`. */
 type Proof = (text: string) => string;
