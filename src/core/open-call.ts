@@ -34,8 +34,8 @@ export function openCall({ clock, limits, id = '', signal, emit = () => {}, oute
     attempts: new Attempts(),
     avoid: new Set(),
     reason: 'first',
-    // Who asks for more retries than two shall have them.
-    extras: { left: Math.max(EXTRAS, limits.attempts - 1) },
+    // Who asks for more retries shall have them all on the first target, and one is left for who stands behind.
+    extras: { left: Math.max(EXTRAS, limits.attempts) },
     holdOff: () => {},
     delivered: false,
     others: 0,

@@ -24,17 +24,18 @@ export function exhausted(targets: readonly Target[], call: Call, blocked: Look)
   const rests = targets.map(blocked);
   const soonest = Math.min(...rests.map((rest) => rest?.until ?? call.clock.now())) - call.clock.now();
   const { list: attempts, failures } = call.attempts;
-  const named = call.attempts.lastFailureOf(targets[0]?.id ?? '') ?? remembered(rests[0], call);
+  const first = targets[0]?.id ?? '';
+  const named = call.attempts.lastFailureOf(first) ?? remembered(first, rests[0], call);
   const retryAfterMs = soonest > 0 && Number.isFinite(soonest) ? soonest : undefined;
   return new AllTargetsFailedError({ attempts, failures, named, retryAfterMs });
 }
 
 /** What put the named target to rest, less all that belongs to the call which found it out. */
-function remembered(rest: Blocked | undefined, call: Call): Failure | undefined {
+function remembered(target: string, rest: Blocked | undefined, call: Call): Failure | undefined {
   if (!rest?.failure) return undefined;
   const { kind, details } = rest.failure;
   const retryAfterMs = rest.until - call.clock.now();
-  return new Failure(kind, 'It is left alone after its last failure', {
+  return new Failure(kind, `${target} is left alone after its last failure, and nobody else answered`, {
     status: details.status,
     retryAfterMs,
   });

@@ -138,6 +138,19 @@ describe('the chain', () => {
     },
   );
 
+  it.each([1, 2, 3])(
+    'with %s retries tries the named model so often again, and the one behind it once at least',
+    async (maxRetries) => {
+      await using at = await stage({ maxRetries });
+      at.openai.fail(at.openai.errors.serverError);
+      at.claude.failNext(at.claude.errors.serverError);
+      const answer = await at.client.chat.completions.create(hello);
+      expect(served(answer)?.provider).toBe('anthropic');
+      expect(at.openai.requests).toHaveLength(1 + maxRetries);
+      expect(at.claude.requests).toHaveLength(2);
+    },
+  );
+
   it('takes a local endpoint without a key, and sends it none', async () => {
     await using at = await stage({ maxRetries: 0 });
     await using local = await startOpenAI({ answer: () => 'Local here.', keys: [] });

@@ -44,6 +44,13 @@ test('refuse breaks what is open, listen brings back the same port', async () =>
   expect(server.requests).toHaveLength(2);
 });
 
+test('the answer may be a text or a function', async () => {
+  await using fixed = await startOpenAI({ answer: 'Always this.' });
+  expect((await plain(fixed.url)).text).toBe('Always this.');
+  await using echo = await startOpenAI({ answer: ({ lastUser }) => `You said: ${lastUser}` });
+  expect((await plain(echo.url)).text).toMatch(/^You said: ./);
+});
+
 test('refuse, listen and close may be called twice', async () => {
   const server = await startOpenAI();
   await server.listen();

@@ -29,7 +29,9 @@ export async function replyTo(request: Received, setting: Setting): Promise<Repl
 
 async function answered(chat: Chat, { vendor, options, fault }: Setting, request: Received): Promise<Reply> {
   try {
-    const told = tell((await options.answer?.(chat.ask)) ?? `${vendor.name} here, alive and well.`, chat.ask);
+    const { answer } = options;
+    const said = typeof answer === 'string' ? answer : await answer?.(chat.ask);
+    const told = tell(said ?? `${vendor.name} here, alive and well.`, chat.ask);
     return chat.reply(under(retold, fault, told) ?? told);
   } catch (error) {
     return vendor.error(

@@ -20,7 +20,7 @@ export type ServerOptions = {
   /** A free one by default. */
   port?: number;
   /** What to answer; a sentence that names the vendor by default. */
-  answer?: (ask: Ask) => Answer | string | Promise<Answer | string>;
+  answer?: string | ((ask: Ask) => Answer | string | Promise<Answer | string>);
   /** Milliseconds before every token of a stream. */
   tokenDelayMs?: number;
   /** If given, any other key is rejected. `[]` is a local server that asks for none. */
