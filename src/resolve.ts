@@ -119,6 +119,9 @@ function checkOptions(
   if (options.params !== undefined && (typeof options.params !== 'object' || options.params === null)) {
     throw new ConfigError(`The params of ${whose} are an object of the vendor's own request fields.`);
   }
+  if (options.params && 'stream' in options.params) {
+    throw new ConfigError(`The params of ${whose} cannot say stream: each request says so itself.`);
+  }
   checkTraits(whose, options.traits);
   if (model.startsWith(`${provider}/`) && !vendor?.ownPrefix) {
     throw new ConfigError(

@@ -11,7 +11,7 @@ export interface TargetOptions {
   apiKey?: string | undefined;
   /** Default: the vendor's own address. */
   baseURL?: string | undefined;
-  /** The vendor's own request fields, merged into each request last. */
+  /** The vendor's own request fields, merged into each request last. `stream` is each request's own matter. */
   params?: Record<string, unknown>;
   /** Extra headers of each request. */
   headers?: Record<string, string>;

@@ -11,10 +11,15 @@ export type BodyReader = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 
 /** A web stream's own iterator costs as much again as its reader; some fetches give Node's streams, which have none. */
 export function readerOf(body: ReadableStream<Uint8Array>): BodyReader {
   if ('getReader' in body) return body.getReader();
+  const { destroy } = body as { destroy?: () => void };
   const parts = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   return {
     read: () => parts.next() as Promise<ReadableStreamReadResult<Uint8Array>>,
-    cancel: async () => void (await parts.return?.()),
+    cancel: async () => {
+      // What waits for a part cannot return before it comes.
+      destroy?.call(body);
+      await parts.return?.();
+    },
   };
 }
 
@@ -28,7 +33,7 @@ export async function readText(response: Response, limit: number, beyond: 'cut' 
     size += part.value.byteLength;
     parts.push(part.value);
     if (size <= limit) continue;
-    await reader.cancel();
+    void reader.cancel().catch(() => {});
     if (beyond === 'fail') throw new Failure('transient', `The body is longer than ${limit} bytes`);
     break;
   }

@@ -57,6 +57,22 @@ async function opened(
   attempt: Linked,
 ): Promise<ChatReply> {
   const source = reply.items[Symbol.asyncIterator]();
+  try {
+    return await begun(reply, source, request, call, attempt);
+  } catch (error) {
+    // A vendor of the user's own may have something to close.
+    void (async () => source.return?.())().catch(() => {});
+    throw error;
+  }
+}
+
+async function begun(
+  reply: StreamReply,
+  source: AsyncIterator<Item>,
+  request: ChatRequest,
+  call: Call,
+  attempt: Linked,
+): Promise<ChatReply> {
   const head: Item[] = [];
   let lives = false;
   while (!lives) {

@@ -193,3 +193,18 @@ test('nothing to add to an answer is no answer, and no fault of the target', asy
     kind: 'invalid-request',
   });
 });
+
+test('a source that came to nothing is closed, and the attempt fails by its own fault', async () => {
+  let closed = false;
+  async function* empty() {
+    try {
+      yield { chunk: end() };
+    } finally {
+      closed = true;
+    }
+  }
+  const given: Chat = async () => ({ type: 'stream', items: empty() });
+  await expect(firstToken(given)(streamed, newCall())).rejects.toThrow('empty');
+  await settled();
+  expect(closed).toBe(true);
+});

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Answer } from '../../../src/drill/servers/kit/answer.ts';
 import type { CompatibleName } from '../../../src/drill/servers/openai/accents.ts';
 import { startCompatible } from '../../../src/drill/servers/openai/compatible-server.ts';
-import { ConfigError, compatible } from '../../../src/index.ts';
+import { ConfigError, compatible, openai } from '../../../src/index.ts';
 import { compatibleProvider } from '../../../src/providers/openai/index.ts';
 import type { Vendor } from '../../../src/providers/openai/vendor.ts';
 import { vendors } from '../../../src/providers/openai/vendors.ts';
@@ -70,6 +70,16 @@ test('a model may begin with its vendor’s name where its own name does', () =>
   expect(resolved('openrouter/openrouter/auto', env).model).toBe('openrouter/auto');
   expect(resolved('openrouter/x-ai/grok-4.6', env).model).toBe('x-ai/grok-4.6');
   expect(() => resolve('mistral/mistral/large', { env })).toThrow(/names its provider twice/);
+});
+
+test('whether to stream is each request’s own matter, not a parameter of the target', () => {
+  for (const target of [
+    compatible('groq', { model: 'm', params: { stream: true } }),
+    openai('gpt-5.5', { params: { stream: false } }),
+  ])
+    expect(() => resolve(target, { env: { GROQ_API_KEY: 'k', OPENAI_API_KEY: 'k' } })).toThrow(
+      /cannot say stream/,
+    );
 });
 
 test('a vendor by another of its names', () => {
