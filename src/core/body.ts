@@ -8,7 +8,7 @@ export const MAX_ERROR_BYTES = 64 * 2 ** 10;
 /** What reads a body, a part at a time. Cancelling gives up what was not read, and its connection with it. */
 export type BodyReader = Pick<ReadableStreamDefaultReader<Uint8Array>, 'read' | 'cancel'>;
 
-/** A web stream's own iterator costs as much again as its reader; some fetches give Node's streams, which have none. */
+/** A web stream's reader costs less than its own iterator; some fetches give Node's streams, which have none. */
 export function readerOf(body: ReadableStream<Uint8Array>): BodyReader {
   if ('getReader' in body) return body.getReader();
   const { destroy } = body as { destroy?: () => void };
@@ -33,6 +33,7 @@ export async function readText(response: Response, limit: number, beyond: 'cut' 
     size += part.value.byteLength;
     parts.push(part.value);
     if (size <= limit) continue;
+    // Nothing more is wanted of it, so neither is its fault.
     void reader.cancel().catch(() => {});
     if (beyond === 'fail') throw new Failure('transient', `The body is longer than ${limit} bytes`);
     break;

@@ -4,7 +4,7 @@ import type { Call, Limits, Outer } from './call.ts';
 import type { Clock } from './clock.ts';
 import type { Emit } from './events.ts';
 
-/** Retries and hedges of one call. */
+/** Retries and hedges of one call, unless its caller asks for more retries. */
 const EXTRAS = 2;
 
 export interface Opening {

@@ -58,34 +58,33 @@ async function opened(
 ): Promise<ChatReply> {
   const source = reply.items[Symbol.asyncIterator]();
   try {
-    return await begun(reply, source, request, call, attempt);
+    const head = await headOf(source, request, call, attempt.signal);
+    const items = new Watched(head, source, call, attempt, request.n ?? 1);
+    return { ...reply, items, done: items.done };
   } catch (error) {
-    // A vendor of the user's own may have something to close.
+    // A vendor of the user's own may have something to close; what is told is why the attempt came to nothing.
     void (async () => source.return?.())().catch(() => {});
     throw error;
   }
 }
 
-async function begun(
-  reply: StreamReply,
+/** Everything up to the first sign of life, that one included. */
+async function headOf(
   source: AsyncIterator<Item>,
   request: ChatRequest,
-  call: Call,
-  attempt: Linked,
-): Promise<ChatReply> {
+  { delivered }: Call,
+  signal: AbortSignal,
+): Promise<Item[]> {
   const head: Item[] = [];
-  let lives = false;
-  while (!lives) {
-    const { value, done } = await orAborted(source.next(), attempt.signal);
+  while (true) {
+    const { value, done } = await orAborted(source.next(), signal);
     if (done) throw unfinished();
     head.push(value);
-    lives = isLife(value.chunk);
-    if (lives || !isFinish(value.chunk)) continue;
+    if (isLife(value.chunk)) return head;
+    if (!isFinish(value.chunk)) continue;
     const fault = faultOfSilence(value.chunk, request);
+    if (!fault) return head;
     // Whether the answer was whole already nobody can know: it is no success, but no fault of this target's either.
-    if (fault) throw call.delivered ? invalid('the continuation', 'there was nothing to add') : fault;
-    lives = true;
+    throw delivered ? invalid('the continuation', 'there was nothing to add') : fault;
   }
-  const items = new Watched(head, source, call, attempt, request.n ?? 1);
-  return { ...reply, items, done: items.done };
 }

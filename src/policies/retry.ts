@@ -20,8 +20,8 @@ const MAX_WAIT_MS = 8_000;
 const BASE_MS = { once: 250, longer: 1_000 } as const;
 
 /**
- * Tries the same target again where the failure says that it may help. p-retry runs the loop, once a first try has failed:
- * for the many calls that are answered at once it would cost as much as a policy.
+ * Tries the same target again where the failure says that it may help. p-retry runs the loop once a first try has failed:
+ * the many calls that are answered at once do not pay for it.
  */
 export const retry =
   (target: Target, { maxRetryAfterMs }: RetryOptions): Policy =>
