@@ -13,7 +13,14 @@ const commonJs: NonNullable<Options['plugins']>[number] = {
   name: 'common-js',
   async renderChunk(code, { path }) {
     if (!path.endsWith('.cjs')) return;
-    return transform(code, { format: 'cjs', platform: 'node', target: 'node22', sourcemap: 'external' });
+    return transform(code, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node22',
+      sourcemap: 'external',
+      // What is loaded later is required too: a test runner that emulates CommonJS, as Jest, has no import().
+      supported: { 'dynamic-import': false },
+    });
   },
 };
 

@@ -6,8 +6,10 @@ import { type FailoverEvent, type Listener, Listeners } from './core/events.ts';
 import { Failure } from './core/failure.ts';
 import { type OpenCall, openCall } from './core/open-call.ts';
 import { publish } from './diagnostics.ts';
+import { loadBreaker } from './health/breaker.ts';
 import type { PauseOptions } from './health/pauses.ts';
 import type { Chains, Settings } from './options.ts';
+import { loadRetry } from './policies/retry.ts';
 import { reportOf, type TargetReport } from './report.ts';
 import type { Surroundings } from './resolve.ts';
 import { Roster } from './roster.ts';
@@ -52,6 +54,7 @@ export class Engine {
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
   async chat(request: ChatRequest, call: OpenCall): Promise<ChatReply> {
     try {
+      await loadBreaker();
       const reply = await this.#roster.chainFor(request.model, call.outer)(request, call);
       if (!reply?.type)
         throw new ConfigError(
@@ -127,9 +130,9 @@ export class Engine {
     return checkAll([...primary, ...this.#roster.named()], this.settings.clock);
   }
 
-  /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
+  /** Loads now what a call or a failover is the first to need: the vendors' SDKs, the breaker and the retry loop. */
   async ready(): Promise<void> {
-    await Promise.all(this.#roster.named().map((target) => target.load()));
+    await Promise.all([loadBreaker(), loadRetry(), ...this.#roster.named().map((target) => target.load())]);
   }
 
   close(): void {

@@ -36,7 +36,7 @@ export interface Failover {
   }): void;
   /** One tiny real request to each target; with a model, to OpenAI too. */
   check(model?: string): Promise<CheckResult[]>;
-  /** Loads the vendors' SDKs now, so that the first failover does not wait for them. */
+  /** Loads now what the first call and the first failover would else wait for: breaker, retry loop, vendors' SDKs. */
   ready(): Promise<void>;
   /** Drops all listeners. Calls under way go on. */
   close(): void;

@@ -8,10 +8,10 @@ process.once('SIGINT', () => end.abort());
 process.stdout.on('error', () => end.abort());
 
 /** The oldest Node that the library runs on, as its manifest says. */
-const OLDEST = 22;
+const OLDEST = '22.12';
 
 const { stdout, stderr, env } = process;
-if (Number.parseInt(process.versions.node, 10) < OLDEST) {
+if (process.versions.node.localeCompare(OLDEST, 'en', { numeric: true }) < 0) {
   stderr.write(`llm-understudy needs Node ${OLDEST} or later; this is ${process.versions.node}.\n`);
   process.exitCode = 2;
 } else {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
-import CircuitBreaker from 'opossum';
+import type CircuitBreaker from 'opossum';
 import { type Clock, MAX_DELAY_MS } from '../core/clock.ts';
+import { once } from '../core/once.ts';
 
 /** When a circuit opens, and how long it stays open. */
 export interface BreakerOptions {
@@ -36,6 +37,13 @@ interface Counters {
   rotateBucket(): void;
 }
 
+let opossum: typeof CircuitBreaker | undefined;
+
+/** opossum is fetched for the first call, or ahead of it by `ready()`; there is no verdict before. */
+export const loadBreaker = once(async () => {
+  opossum = (await import('opossum')).default;
+});
+
 /** opossum wants a reason for a failure; what really failed is told by the attempt. */
 const FAILED = new Error('The attempt failed');
 
@@ -44,10 +52,11 @@ const FAILED = new Error('The attempt failed');
  * in mid-stream, and hangs half-open when a reader walks away. Half-open is a trial of ours beside the live calls.
  */
 export class Breaker {
-  /** It is fired where an attempt has failed. */
-  readonly #circuit: CircuitBreaker<[], void>;
+  /** Made for the first verdict, and fired where an attempt has failed. */
+  #made: CircuitBreaker<[], void> | undefined;
   readonly #options: BreakerOptions;
   readonly #clock: Clock;
+  readonly #opened: () => void;
   #slot: number;
   #inARow = 0;
   #openings = 0;
@@ -62,37 +71,19 @@ export class Breaker {
   constructor(options: BreakerOptions, clock: Clock, opened: () => void) {
     this.#options = options;
     this.#clock = clock;
+    this.#opened = opened;
     this.#slot = this.#currentSlot();
-    this.#circuit = new CircuitBreaker(() => Promise.reject(FAILED), {
-      timeout: false,
-      // opossum's own half-open never comes: its timer would run on another clock than ours.
-      resetTimeout: MAX_DELAY_MS,
-      // opossum opens strictly above its threshold; "at or above" is what an option called rate promises.
-      errorThresholdPercentage: options.failureRate * 100 - 1e-9,
-      volumeThreshold: MIN_VERDICTS,
-      rollingCountTimeout: options.windowMs,
-      rollingCountBuckets: BUCKETS,
-      rollingPercentilesEnabled: false,
-      enableSnapshots: false,
-      // Rotates nothing by itself: the window turns on our clock, just before it is needed.
-      rotateBucketController: new EventEmitter(),
-    });
-    this.#circuit.on('open', () => {
-      this.generation++;
-      this.rest();
-      opened();
-    });
-    this.#circuit.on('close', () => this.generation++);
   }
 
   get closed(): boolean {
-    return this.#circuit.closed;
+    return this.#made?.closed ?? true;
   }
 
   /** Verdicts of the window, and how many of them were failures. */
   get recent(): { attempts: number; failed: number } {
+    if (!this.#made) return { attempts: 0, failed: 0 };
     this.#rotate();
-    const { successes, failures } = this.#circuit.stats;
+    const { successes, failures } = this.#made.stats;
     return { attempts: successes + failures, failed: failures };
   }
 
@@ -137,6 +128,37 @@ export class Breaker {
     this.#openings = 0;
     this.#circuit.close();
     this.#turn(BUCKETS);
+  }
+
+  get #circuit(): CircuitBreaker<[], void> {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  #make(): CircuitBreaker<[], void> {
+    if (!opossum) throw new Error('A verdict came before loadBreaker()');
+    const { failureRate, windowMs } = this.#options;
+    const made = new opossum<[], void>(() => Promise.reject(FAILED), {
+      timeout: false,
+      // opossum's own half-open never comes: its timer would run on another clock than ours.
+      resetTimeout: MAX_DELAY_MS,
+      // opossum opens strictly above its threshold; "at or above" is what an option called rate promises.
+      errorThresholdPercentage: failureRate * 100 - 1e-9,
+      volumeThreshold: MIN_VERDICTS,
+      rollingCountTimeout: windowMs,
+      rollingCountBuckets: BUCKETS,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+      // Rotates nothing by itself: the window turns on our clock, just before it is needed.
+      rotateBucketController: new EventEmitter(),
+    });
+    made.on('open', () => {
+      this.generation++;
+      this.rest();
+      this.#opened();
+    });
+    made.on('close', () => this.generation++);
+    return made;
   }
 
   #isEnough(): boolean {

@@ -1,9 +1,10 @@
-import pRetry, { type Options } from 'p-retry';
+import type { Options } from 'p-retry';
 import type { Call } from '../core/call.ts';
 import type { Policy } from '../core/chat.ts';
 import { sleep } from '../core/clock.ts';
 import { asFailure, type Failure } from '../core/failure.ts';
 import { consequences } from '../core/kind.ts';
+import { once } from '../core/once.ts';
 import type { Target } from '../core/target.ts';
 
 /** How the same target is tried again. */
@@ -19,9 +20,12 @@ const MAX_WAIT_WITH_OTHERS_MS = 500;
 const MAX_WAIT_MS = 8_000;
 const BASE_MS = { once: 250, longer: 1_000 } as const;
 
+/** p-retry, for the loop: fetched when a first try has failed, or ahead of that by `ready()`. */
+export const loadRetry = once(async () => (await import('p-retry')).default);
+
 /**
- * Tries the same target again where the failure says that it may help. p-retry runs the loop once a first try has failed:
- * the many calls that are answered at once do not pay for it.
+ * Tries the same target again where the failure says that it may help. The loop begins once a first try has failed: the
+ * many calls that are answered at once do not pay for it.
  */
 export const retry =
   (target: Target, { maxRetryAfterMs }: RetryOptions): Policy =>
@@ -33,7 +37,10 @@ export const retry =
         // p-retry takes a TypeError for a bug; of a provider's it is just another failure.
         throw asFailure(error, call.signal);
       });
-    return first.catch(() => pRetry(attempt, rulesOf(target, call, maxRetryAfterMs)));
+    return first.catch(async () => {
+      const pRetry = await loadRetry();
+      return pRetry(attempt, rulesOf(target, call, maxRetryAfterMs));
+    });
   };
 
 /**

@@ -1,7 +1,7 @@
 import type { Call } from '../core/call.ts';
 import type { ChatRequest, Provider } from '../core/chat.ts';
 import { abortedBy } from '../core/failure.ts';
-import { once } from './once.ts';
+import { once } from '../core/once.ts';
 import { failureOf } from './own-errors.ts';
 import { type Given, isStream, replyOf } from './own-reply.ts';
 import { letGo } from './pieces.ts';

@@ -135,6 +135,8 @@ export async function stage(vendor: Vendor, options: UnderstudyOptions = {}, ser
     logger: { warn() {}, error() {}, info() {}, debug() {} },
     ...options,
   });
+  // A race by the wall clock is about the vendors, not about how long their SDKs take to load.
+  await client.failover.ready();
   return {
     sick,
     well,

@@ -98,7 +98,9 @@ describe('packages', () => {
   it('are loaded on first use where they are slow', () => {
     const rule = ({ text }: Source) =>
       [
-        ...text.matchAll(/^import (?!type)[^;]*?from '(@anthropic-ai\/sdk|@google\/gen|@cfworker)[^']*';$/gm),
+        ...text.matchAll(
+          /^import (?!type)[^;]*?from '(opossum|p-retry|@anthropic-ai\/sdk|@google\/gen|@cfworker)[^']*';$/gm,
+        ),
       ].map(([line]) => `loads at once: ${line}`);
     expect(breaches(rule)).toEqual([]);
   });

@@ -67,7 +67,7 @@ describe('commands', () => {
       (peer) => !manifest.peerDependenciesMeta[peer as never],
     );
     expect(shell).toContain(`npm install ${[manifest.name, ...needed].join(' ')}`);
-    expect(readme).toContain(`Node ${/\d+/.exec(manifest.engines.node)} or later`);
+    expect(readme).toContain(`Node ${/[\d.]+/.exec(manifest.engines.node)} or later`);
     expect(readme).toContain(`from version ${/\d+/.exec(manifest.peerDependencies.openai)} on`);
   });
 });

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/call.ts';
 import type { ChatReply, ChatRequest, Provider, StreamReply } from '../../core/chat.ts';
 import { abortedBy, Failure } from '../../core/failure.ts';
-import { once } from '../once.ts';
+import { once } from '../../core/once.ts';
 import { failureOf } from './errors.ts';
 import { formOf } from './form.ts';
 import { openGenai } from './genai.ts';
