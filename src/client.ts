@@ -36,6 +36,9 @@ const bases = new WeakMap<typeof fetch, typeof fetch>();
  * const client = new Understudy({ fallbacks: ['anthropic/claude-sonnet-5-5', 'google/gemini-3.8-flash'] });
  */
 export class Understudy extends OpenAI {
+  /** The user-agent begins with it, and the vendor is to see the request of the client that this one stands in for. */
+  static override readonly name: string = OpenAI.name;
+
   /** Health, events, pauses: everything about the failover. */
   readonly failover: Failover;
   readonly #engine: Engine;
@@ -98,10 +101,6 @@ export class Understudy extends OpenAI {
     ...[options, context]: Parameters<OpenAI['buildRequest']>
   ): ReturnType<OpenAI['buildRequest']> {
     const built = await super.buildRequest(options, context);
-    // The vendor is to see the request of the client that this one stands in for.
-    const { headers } = built.req;
-    const agent = headers.get('user-agent');
-    if (agent?.startsWith('Understudy/')) headers.set('user-agent', agent.replace('Understudy', 'OpenAI'));
     const told = (options as FinalRequest)[REQUEST_OPTIONS];
     if (!told) return built;
     return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
