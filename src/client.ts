@@ -90,7 +90,13 @@ export class Understudy extends OpenAI {
         maxRetries: 0,
         // The client need not read a body: what came is decoded already.
         ...(final.stream ? { __streamClass: Decoded } : { __binaryResponse: true }),
-        [REQUEST_OPTIONS]: { timeout, maxRetries, signal, headers: namesOf(final.headers) },
+        [REQUEST_OPTIONS]: {
+          timeout,
+          maxRetries,
+          signal,
+          headers: namesOf(final.headers),
+          verbose: this.logLevel === 'debug',
+        },
       };
     });
     return answered(super.request<Rsp>(lifted, remainingRetries));

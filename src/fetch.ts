@@ -17,6 +17,8 @@ export interface RequestOptions {
   maxRetries?: number | undefined;
   /** The caller's own signal. The helpers of `.stream()` and `.runTools()` are known by it. */
   signal?: AbortSignal | null | undefined;
+  /** It logs the headers of its responses. */
+  verbose?: boolean;
   /** Names of the headers that were given for this request alone. */
   headers?: readonly string[];
 }
@@ -62,7 +64,7 @@ async function answer(
   outer: Outer,
   reader: Reader,
   signal: AbortSignal | undefined,
-  { timeout, maxRetries, signal: callers }: RequestOptions = {},
+  { timeout, maxRetries, signal: callers, verbose = false }: RequestOptions = {},
 ): Promise<Response> {
   const call = engine.open({ signal, timeout, maxRetries, outer });
   const attempts = call.attempts.list;
@@ -72,7 +74,7 @@ async function answer(
     const reply = await engine.chat(outer.request, call);
     // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
     if (reader === 'any') return linked(writeReply(reply, attempts, call.abort), attempts);
-    const slip = new Slip(reply, attempts, call.abort, engine.settings.use.length > 0);
+    const slip = new Slip(reply, attempts, call.abort, { shared: engine.settings.use.length > 0, verbose });
     link(slip, attempts);
     return slip;
   } catch (error) {

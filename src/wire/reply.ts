@@ -34,7 +34,12 @@ export function writeReply(
 export function carried(from: Headers | undefined): Headers {
   const headers = new Headers();
   for (const [name, value] of from ?? []) if (!HOP_BY_HOP.has(name)) headers.append(name, value);
-  const id = headers.get('request-id');
-  if (id && !headers.has('x-request-id')) headers.set('x-request-id', id);
+  for (const [name, id] of idIn(from)) headers.set(name, id);
   return headers;
+}
+
+/** The vendor's id of the request, under the name by which OpenAI's client looks for it. */
+export function idIn(headers: Headers | undefined): [name: 'x-request-id', id: string][] {
+  const id = headers?.get('x-request-id') ?? headers?.get('request-id');
+  return id ? [['x-request-id', id]] : [];
 }

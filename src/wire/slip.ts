@@ -1,30 +1,40 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Completion, CompletionReply, Item } from '../core/chat.ts';
-import { carried, writeReply } from './reply.ts';
+import { carried, idIn, writeReply } from './reply.ts';
 
 type Leave = (reason: unknown) => void;
 
+/** How a slip is made out. */
+export interface SlipOptions {
+  /** Somebody else may hold the reply too, and change it or give it again. */
+  shared: boolean;
+  /** With all of the vendor's headers, which the client logs at its level `debug`. */
+  verbose: boolean;
+}
+
 /**
- * A response for our own client, which looks at status and headers and takes the answer as it was decoded. A reply is
- * written as HTTP, which was a third of all that a call cost, only for who reads the body or asks for the response.
+ * A response for our own client, which looks at its status and the request's id, and takes the answer as it was decoded.
+ * A reply is written as HTTP only for who reads the body or asks for the response: writing it was a third of all that a
+ * call cost, and the client's walks through the vendor's headers a fifth of the rest, though it logs them at `debug` alone.
  */
 export class Slip extends Response {
   readonly #reply: ChatReply;
   readonly #attempts: readonly Attempt[];
   readonly #leave: Leave;
   readonly #shared: boolean;
-  readonly #headers: Headers;
   #written: Response | undefined;
 
-  /** `shared`: somebody else may hold the reply too, and change it or give it again. */
-  constructor(reply: ChatReply, attempts: readonly Attempt[], leave: Leave, shared: boolean) {
-    super(null);
+  constructor(
+    reply: ChatReply,
+    attempts: readonly Attempt[],
+    leave: Leave,
+    { shared, verbose }: SlipOptions,
+  ) {
+    super(null, { headers: verbose ? carried(reply.headers) : idIn(reply.headers) });
     this.#reply = reply;
     this.#attempts = attempts;
     this.#leave = leave;
     this.#shared = shared;
-    // The vendor's own where they have all that the client reads: copying them is most of what a response costs.
-    this.#headers = reply.headers?.has('x-request-id') ? reply.headers : carried(reply.headers);
   }
 
   /** The response in full, the same each time. */
@@ -47,10 +57,6 @@ export class Slip extends Response {
     // What was not read from bytes may be an object of a function's that gives it every time.
     if (raw !== undefined && !this.#shared) return completion;
     return JSON.parse(raw?.replace(/^\uFEFF/, '') ?? JSON.stringify(completion));
-  }
-
-  override get headers(): Headers {
-    return this.#headers;
   }
 
   override get body(): Response['body'] {

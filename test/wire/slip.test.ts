@@ -4,20 +4,23 @@ import type { ChatReply } from '../../src/core/chat.ts';
 import { Slip } from '../../src/wire/slip.ts';
 import { chunk, completion, end, items } from '../fakes.ts';
 
-function slip(reply: ChatReply, { shared = false, leave = (_reason: unknown) => {} } = {}) {
+function slip(reply: ChatReply, { shared = false, verbose = false, leave = (_reason: unknown) => {} } = {}) {
   const attempts = new Attempts();
   const attempt = attempts.begin({ id: 'a/1', provider: 'a', model: '1' }, 0, 'first');
-  return new Slip({ ...reply, attempt }, attempts.list, leave, shared);
+  return new Slip({ ...reply, attempt }, attempts.list, leave, { shared, verbose });
 }
 
 const stream = (): ChatReply => ({ type: 'stream', items: items([chunk('Hi'), end()]) });
 
-test('it looks like the vendor’s response to a client that reads its status and headers', () => {
+test.each([
+  [false, { 'x-request-id': 'req_1' }],
+  [true, { 'x-request-id': 'req_1', 'x-ratelimit-remaining-tokens': '7' }],
+])('a client that reads status and headers finds those that it uses; verbose %s', (verbose, found) => {
   const headers = new Headers({ 'x-request-id': 'req_1', 'x-ratelimit-remaining-tokens': '7' });
-  const made = slip({ type: 'completion', completion: completion('Hi'), headers });
+  const made = slip({ type: 'completion', completion: completion('Hi'), headers }, { verbose });
   expect(made).toBeInstanceOf(Response);
   expect([made.ok, made.status, made.bodyUsed]).toEqual([true, 200, false]);
-  expect(Object.fromEntries(made.headers)).toEqual(Object.fromEntries(headers));
+  expect(Object.fromEntries(made.headers)).toEqual(found);
 });
 
 test.each([undefined, new Headers({ 'request-id': 'req_1' })])(
