@@ -41,7 +41,7 @@ function answerIn(response: Response): unknown {
 
 function linked<V>(value: V, response: Response): V {
   if (typeof value === 'object' && value !== null)
-    link(value, ledgerOf(response) ?? ledgerOf(response.headers));
+    link(value, response instanceof Slip ? response.attempts : ledgerOf(response.headers));
   return value;
 }
 

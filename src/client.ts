@@ -109,7 +109,9 @@ export class Understudy extends OpenAI {
     const built = await super.buildRequest(options, context);
     const told = (options as FinalRequest)[REQUEST_OPTIONS];
     if (!told) return built;
-    return { ...built, req: Object.assign(built.req, { [REQUEST_OPTIONS]: told }), timeout: MAX_DELAY_MS };
+    (built.req as RequestInit & { [REQUEST_OPTIONS]?: RequestOptions })[REQUEST_OPTIONS] = told;
+    built.timeout = MAX_DELAY_MS;
+    return built;
   }
 
   /** OpenAI's own error classes, with what was tried beside them. */

@@ -74,9 +74,7 @@ async function answer(
     const reply = await engine.chat(outer.request, call);
     // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
     if (reader === 'any') return linked(writeReply(reply, attempts, call.abort), attempts);
-    const slip = new Slip(reply, attempts, call.abort, { shared: engine.settings.use.length > 0, verbose });
-    link(slip, attempts);
-    return slip;
+    return new Slip(reply, attempts, call.abort, { shared: engine.settings.use.length > 0, verbose });
   } catch (error) {
     const response =
       error instanceof AllTargetsFailedError ? writeExhausted(error, reader === 'any') : undefined;

@@ -56,7 +56,7 @@ export interface FailoverOptions {
    */
   notices?: Readonly<Record<string, NoticeWriter>>;
   /** Default: the console, or the OpenAI client's own `logger`. */
-  logger?: Logger;
+  logger?: Logger | undefined;
   /** Time and chance, for tests. A client with a clock of its own shares no health. */
   clock?: Clock;
 }
@@ -201,8 +201,8 @@ function ours(options: FailoverOptions): FailoverOptions {
 }
 
 /** An option that is explicitly undefined was left out. */
-function defined<T extends object>(given: T): Partial<T> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<T>;
+function defined<T extends object>(given: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
 }
 
 function oneOf(name: string, value: string, allowed: readonly string[]): void {

@@ -55,9 +55,23 @@ export const OVERLOADED = Buffer.from(
   }),
 );
 
-export const SSE_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_1' };
+/** What OpenAI sends with each answer: a client that reads or logs headers pays for them. */
+const openaiHeaders = {
+  'x-request-id': 'req_8f14e45fceea167a5a36dedd4bea2543',
+  'openai-organization': 'acme',
+  'openai-processing-ms': '412',
+  'openai-version': '2020-10-01',
+  'x-ratelimit-limit-requests': '10000',
+  'x-ratelimit-limit-tokens': '2000000',
+  'x-ratelimit-remaining-requests': '9999',
+  'x-ratelimit-remaining-tokens': '1999000',
+  'x-ratelimit-reset-requests': '6ms',
+  'x-ratelimit-reset-tokens': '30ms',
+};
+
+export const SSE_HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', ...openaiHeaders };
 export const jsonHeaders = (body: Buffer) => ({
   'content-type': 'application/json',
   'content-length': String(body.length),
-  'x-request-id': 'req_1',
+  ...openaiHeaders,
 });

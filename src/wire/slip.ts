@@ -19,7 +19,8 @@ export interface SlipOptions {
  */
 export class Slip extends Response {
   readonly #reply: ChatReply;
-  readonly #attempts: readonly Attempt[];
+  /** The ledger of its call. */
+  readonly attempts: readonly Attempt[];
   readonly #leave: Leave;
   readonly #shared: boolean;
   #written: Response | undefined;
@@ -32,14 +33,14 @@ export class Slip extends Response {
   ) {
     super(null, { headers: verbose ? carried(reply.headers) : idIn(reply.headers) });
     this.#reply = reply;
-    this.#attempts = attempts;
+    this.attempts = attempts;
     this.#leave = leave;
     this.#shared = shared;
   }
 
   /** The response in full, the same each time. */
   get written(): Response {
-    this.#written ??= writeReply(this.#reply, this.#attempts, this.#leave);
+    this.#written ??= writeReply(this.#reply, this.attempts, this.#leave);
     return this.#written;
   }
 

@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import OpenAI, { type ClientOptions } from 'openai';
 import { expect, it } from 'vitest';
 import { startOpenAI } from '../../src/drill/servers/openai.ts';
 import { Understudy } from '../../src/index.ts';
@@ -84,6 +84,28 @@ it('says once that responses.create is not protected yet', async () => {
   await client.responses.create({ model: 'gpt-5.5', input: 'Hello' });
   expect(said).toEqual([expect.stringContaining('responses.create() goes straight to OpenAI')]);
 });
+
+it.each([false, true])(
+  "logs the vendor's headers at level debug, as the bare client does; stream %s",
+  async (stream) => {
+    await using server = await startOpenAI();
+    const logged = async (make: (options: ClientOptions) => OpenAI) => {
+      const names: string[][] = [];
+      const debug = (_text: string, details?: { status?: number; headers?: object }) => {
+        if (details?.status) names.push(Object.keys(details.headers ?? {}));
+      };
+      const logger = { debug, info() {}, warn() {}, error() {} } as ClientOptions['logger'];
+      const client = make({ ...keyed(server), logLevel: 'debug', logger });
+      await client.chat.completions.create({ ...hello, stream });
+      return names.flat().filter((name) => /^(x-|openai-)/.test(name));
+    };
+    const bare = await logged((options) => new OpenAI(options));
+    expect(bare).toContain('x-ratelimit-remaining-tokens');
+    expect(await logged((options) => new Understudy({ ...options, fallbacks: [], health: 'own' }))).toEqual(
+      bare,
+    );
+  },
+);
 
 it('reads a stream that is called a plain answer', async () => {
   await using server = await startOpenAI({ answer: () => 'Hello from afar.' });
