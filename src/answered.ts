@@ -1,6 +1,6 @@
 import type { APIPromise } from 'openai';
+import { ledgerOf, link } from './core/ledger.ts';
 import { REQUEST_OPTIONS } from './fetch.ts';
-import { ledgerOf, link } from './served.ts';
 import { Slip } from './wire/slip.ts';
 
 /**
@@ -41,7 +41,7 @@ function answerIn(response: Response): unknown {
 
 function linked<V>(value: V, response: Response): V {
   if (typeof value === 'object' && value !== null)
-    link(value, response instanceof Slip ? response.attempts : ledgerOf(response.headers));
+    link(value, ledgerOf(response) ?? ledgerOf(response.headers));
   return value;
 }
 

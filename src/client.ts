@@ -2,12 +2,12 @@ import OpenAI, { type APIPromise, type ClientOptions } from 'openai';
 import { answered } from './answered.ts';
 import { MAX_DELAY_MS } from './core/clock.ts';
 import { ConfigError } from './core/errors.ts';
+import { ledgerOf } from './core/ledger.ts';
 import { checkKey } from './core/secrets.ts';
 import { Engine } from './engine.ts';
 import { type Failover, facade } from './facade.ts';
 import { fetchThrough, isChat, REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
 import { defaults, environment, type FailoverOptions, type Logger, optionNames, settle } from './options.ts';
-import { ledgerOf } from './served.ts';
 import { Decoded } from './stream.ts';
 import { meant } from './suggest.ts';
 
@@ -36,8 +36,10 @@ const bases = new WeakMap<typeof fetch, typeof fetch>();
  * const client = new Understudy({ fallbacks: ['anthropic/claude-sonnet-5-5', 'google/gemini-3.8-flash'] });
  */
 export class Understudy extends OpenAI {
-  /** The user-agent begins with it, and the vendor is to see the request of the client that this one stands in for. */
-  static override readonly name: string = OpenAI.name;
+  static {
+    // The user-agent begins with it, and the vendor is to see the request of the client that this one stands in for.
+    Object.defineProperty(Understudy, 'name', { value: OpenAI.name, configurable: true });
+  }
 
   /** Health, events, pauses: everything about the failover. */
   readonly failover: Failover;
@@ -95,7 +97,7 @@ export class Understudy extends OpenAI {
           maxRetries,
           signal,
           headers: namesOf(final.headers),
-          verbose: this.logLevel === 'debug',
+          verbose: this.logLevel === 'debug' || this.fetchWithTimeout !== OpenAI.prototype.fetchWithTimeout,
         },
       };
     });

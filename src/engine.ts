@@ -54,7 +54,6 @@ export class Engine {
   /** Answers a request by whoever can. Throws `AllTargetsFailedError`, or the caller's own reason to leave. */
   async chat(request: ChatRequest, call: OpenCall): Promise<ChatReply> {
     try {
-      await loadBreaker();
       const reply = await this.#roster.chainFor(request.model, call.outer)(request, call);
       if (!reply?.type)
         throw new ConfigError(
@@ -130,7 +129,7 @@ export class Engine {
     return checkAll([...primary, ...this.#roster.named()], this.settings.clock);
   }
 
-  /** Loads now what a call or a failover is the first to need: the vendors' SDKs, the breaker and the retry loop. */
+  /** Loads now what a first answer or failover is else the first to need: breaker, retry loop, vendors' SDKs. */
   async ready(): Promise<void> {
     await Promise.all([loadBreaker(), loadRetry(), ...this.#roster.named().map((target) => target.load())]);
   }

@@ -1,12 +1,12 @@
 import type { CheckResult } from './check.ts';
 import type { ChatReply, ChatRequest } from './core/chat.ts';
 import type { Listener } from './core/events.ts';
+import { link } from './core/ledger.ts';
 import { Engine } from './engine.ts';
 import { fetchThrough } from './fetch.ts';
 import type { PauseOptions } from './health/pauses.ts';
 import { type FailoverOptions, optionNames, settle } from './options.ts';
 import type { TargetReport } from './report.ts';
-import { link } from './served.ts';
 import { onlyKnown } from './suggest.ts';
 import type { ChainEntry } from './targets.ts';
 
@@ -36,7 +36,7 @@ export interface Failover {
   }): void;
   /** One tiny real request to each target; with a model, to OpenAI too. */
   check(model?: string): Promise<CheckResult[]>;
-  /** Loads now what the first call and the first failover would else wait for: breaker, retry loop, vendors' SDKs. */
+  /** Loads now what a first answer or failover is else the first to need: breaker, retry loop, vendors' SDKs. */
   ready(): Promise<void>;
   /** Drops all listeners. Calls under way go on. */
   close(): void;

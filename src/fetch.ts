@@ -1,8 +1,8 @@
 import type { Attempt } from './core/attempts.ts';
 import type { Outer } from './core/call.ts';
 import { AllTargetsFailedError } from './core/exhausted.ts';
+import { link } from './core/ledger.ts';
 import type { Engine } from './engine.ts';
-import { link } from './served.ts';
 import { writeBadRequest, writeExhausted } from './wire/errors.ts';
 import { writeReply } from './wire/reply.ts';
 import { readRequest } from './wire/request.ts';
@@ -17,7 +17,7 @@ export interface RequestOptions {
   maxRetries?: number | undefined;
   /** The caller's own signal. The helpers of `.stream()` and `.runTools()` are known by it. */
   signal?: AbortSignal | null | undefined;
-  /** It logs the headers of its responses. */
+  /** It logs the headers of its responses, or a class of the user's own may read them on the way. */
   verbose?: boolean;
   /** Names of the headers that were given for this request alone. */
   headers?: readonly string[];

@@ -1,5 +1,5 @@
 import type { Attempt } from './core/attempts.ts';
-import { isBranded } from './core/errors.ts';
+import { ledgerOf } from './core/ledger.ts';
 
 /** Who answered, and what was tried. */
 export interface Served {
@@ -11,25 +11,6 @@ export interface Served {
   attempts: readonly Attempt[];
   /** Only where an earlier answer of that target was used again, by `staleIfError()`: how old it is. */
   stale?: { ageMs: number };
-}
-
-/**
- * Where an object that a caller may hold keeps the ledger of its call. Nobody who lists, copies or prints the object sees
- * it. A WeakMap would say the same, but gave the garbage collector more to do than everything else that a call leaves.
- */
-const LEDGER = Symbol.for('llm-understudy.ledger');
-
-/** Lets `served()` find the ledger by this object too. */
-export function link(object: object, attempts: readonly Attempt[] | undefined): void {
-  if (attempts && Object.isExtensible(object))
-    Object.defineProperty(object, LEDGER, { value: attempts, configurable: true });
-}
-
-export function ledgerOf(object: object): readonly Attempt[] | undefined {
-  return (
-    (object as { [LEDGER]?: Attempt[] })[LEDGER] ??
-    (isBranded(object) ? (object as { attempts?: Attempt[] }).attempts : undefined)
-  );
 }
 
 /** The objects inside of an answer, a stream, a helper or an error by which its call may be known. */

@@ -1,4 +1,4 @@
 import { loadBreaker } from '../src/health/breaker.ts';
 
-// Tests of the rooms inside make verdicts without a call, which would have fetched it.
+// A test without a call before, or with verdicts and no call, finds the breaker as all later ones do.
 await loadBreaker();

@@ -39,7 +39,7 @@ interface Counters {
 
 let opossum: typeof CircuitBreaker | undefined;
 
-/** opossum is fetched for the first call, or ahead of it by `ready()`; there is no verdict before. */
+/** opossum is fetched with the first verdict, for which no call waits, or ahead of it by `ready()`. */
 export const loadBreaker = once(async () => {
   opossum = (await import('opossum')).default;
 });
@@ -87,8 +87,14 @@ export class Breaker {
     return { attempts: successes + failures, failed: failures };
   }
 
-  /** One verdict on an attempt made while closed. The circuit may open some microtasks later. */
+  /** One verdict on an attempt made while closed. The circuit may open somewhat later. */
   report(healthy: boolean): Promise<void> | undefined {
+    // Where it cannot be loaded, which `ready()` tells, calls are answered without it.
+    if (!opossum)
+      return loadBreaker().then(
+        () => this.report(healthy),
+        () => {},
+      );
     this.#rotate();
     return healthy ? this.#answered() : this.#failed();
   }
@@ -136,9 +142,8 @@ export class Breaker {
   }
 
   #make(): CircuitBreaker<[], void> {
-    if (!opossum) throw new Error('A verdict came before loadBreaker()');
     const { failureRate, windowMs } = this.#options;
-    const made = new opossum<[], void>(() => Promise.reject(FAILED), {
+    const made = new (opossum as typeof CircuitBreaker)<[], void>(() => Promise.reject(FAILED), {
       timeout: false,
       // opossum's own half-open never comes: its timer would run on another clock than ours.
       resetTimeout: MAX_DELAY_MS,

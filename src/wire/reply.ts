@@ -41,5 +41,5 @@ export function carried(from: Headers | undefined): Headers {
 /** The vendor's id of the request, under the name by which OpenAI's client looks for it. */
 export function idIn(headers: Headers | undefined): [name: 'x-request-id', id: string][] {
   const id = headers?.get('x-request-id') ?? headers?.get('request-id');
-  return id ? [['x-request-id', id]] : [];
+  return typeof id === 'string' ? [['x-request-id', id]] : [];
 }

@@ -1,5 +1,6 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Completion, CompletionReply, Item } from '../core/chat.ts';
+import { LEDGER } from '../core/ledger.ts';
 import { carried, idIn, writeReply } from './reply.ts';
 
 type Leave = (reason: unknown) => void;
@@ -8,7 +9,7 @@ type Leave = (reason: unknown) => void;
 export interface SlipOptions {
   /** Somebody else may hold the reply too, and change it or give it again. */
   shared: boolean;
-  /** With all of the vendor's headers, which the client logs at its level `debug`. */
+  /** With all of the vendor's headers, for a client that logs or reads them. */
   verbose: boolean;
 }
 
@@ -19,8 +20,7 @@ export interface SlipOptions {
  */
 export class Slip extends Response {
   readonly #reply: ChatReply;
-  /** The ledger of its call. */
-  readonly attempts: readonly Attempt[];
+  readonly #attempts: readonly Attempt[];
   readonly #leave: Leave;
   readonly #shared: boolean;
   #written: Response | undefined;
@@ -31,16 +31,21 @@ export class Slip extends Response {
     leave: Leave,
     { shared, verbose }: SlipOptions,
   ) {
-    super(null, { headers: verbose ? carried(reply.headers) : idIn(reply.headers) });
+    super(null, { headers: verbose ? named(reply.headers) : idIn(reply.headers) });
     this.#reply = reply;
-    this.attempts = attempts;
+    this.#attempts = attempts;
     this.#leave = leave;
     this.#shared = shared;
   }
 
+  /** As if it were linked, which would cost each call. */
+  get [LEDGER](): readonly Attempt[] {
+    return this.#attempts;
+  }
+
   /** The response in full, the same each time. */
   get written(): Response {
-    this.#written ??= writeReply(this.#reply, this.attempts, this.#leave);
+    this.#written ??= writeReply(this.#reply, this.#attempts, this.#leave);
     return this.#written;
   }
 
@@ -91,4 +96,9 @@ export class Slip extends Response {
   override clone(): Response {
     return this.written.clone();
   }
+}
+
+/** The vendor's own headers, where they have what the client looks for. */
+function named(headers: Headers | undefined): Headers {
+  return headers?.has('x-request-id') ? headers : carried(headers);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anthropic, ConfigError, type Failover, served } from '../../src/index.ts';
+import { anthropic, ConfigError, createFailover, type Failover, served } from '../../src/index.ts';
 import { hello } from '../client/stage.ts';
 import { names, type Vendors, vendors } from './vendors.ts';
 
@@ -25,6 +25,14 @@ describe('update', () => {
     expect(notice?.en).toContain('Gemini answers instead');
     expect(await tried(at)).toEqual(['google']);
     expect(at.servers.openai.requests).toHaveLength(5);
+  });
+
+  test('and a call that has just begun keeps what it began with, and asks whom it found well', async () => {
+    const failover = createFailover({ routes: { mine: [async () => 'the old one'] }, health: 'own' });
+    const begun = failover.chat({ ...hello, model: 'mine' });
+    failover.pause('custom');
+    failover.update({ routes: { mine: [async () => 'the new one'] } });
+    expect(await begun).toMatchObject({ completion: { choices: [{ message: { content: 'the old one' } }] } });
   });
 
   test('gives the next call the new routes, and takes the old ones away', async () => {

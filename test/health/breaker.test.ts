@@ -229,3 +229,13 @@ test('it counts what came lately', async () => {
   await clock.advance(30_000);
   expect(made.recent).toEqual({ attempts: 0, failed: 0 });
 });
+
+test('verdicts that come before opossum are counted once it is there', async () => {
+  vi.resetModules();
+  const fresh = await import('../../src/health/breaker.ts');
+  const made = new fresh.Breaker(OPTIONS, new FakeClock(), () => {});
+  const told = [true, true, false, false, false, false, false].map((healthy) => made.report(healthy));
+  expect([made.closed, made.recent]).toEqual([true, { attempts: 0, failed: 0 }]);
+  await Promise.all(told);
+  expect([made.closed, made.recent]).toEqual([false, { attempts: 7, failed: 5 }]);
+});
