@@ -1,4 +1,5 @@
 import { loadBreaker } from '../src/health/breaker.ts';
+import { loadRetry } from '../src/policies/retry.ts';
 
-// A test without a call before, or with verdicts and no call, finds the breaker as all later ones do.
-await loadBreaker();
+// What is loaded while a test is under way takes real time, of which a clock that is turned by hand knows nothing.
+await Promise.all([loadBreaker(), loadRetry()]);
