@@ -107,6 +107,21 @@ it.each([false, true])(
   },
 );
 
+it("shows the vendor's headers to a class of the user's own that reads responses on their way", async () => {
+  await using server = await startOpenAI();
+  const left: (string | null)[] = [];
+  class Metered extends Understudy {
+    override async fetchWithTimeout(...args: Parameters<OpenAI['fetchWithTimeout']>) {
+      const response = await super.fetchWithTimeout(...args);
+      left.push(response.headers.get('x-ratelimit-remaining-tokens'));
+      return response;
+    }
+  }
+  await new Metered({ ...keyed(server), fallbacks: [], health: 'own' }).chat.completions.create(hello);
+  expect(left).toEqual([expect.stringMatching(/^\d+$/)]);
+  expect(Object.keys(Understudy)).not.toContain('name');
+});
+
 it('reads a stream that is called a plain answer', async () => {
   await using server = await startOpenAI({ answer: () => 'Hello from afar.' });
   const mislabelled: typeof fetch = async (url, init) => {
