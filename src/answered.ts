@@ -1,6 +1,5 @@
 import type { APIPromise } from 'openai';
 import { ledgerOf, link } from './core/ledger.ts';
-import { REQUEST_OPTIONS } from './fetch.ts';
 import { Slip } from './wire/slip.ts';
 
 /**
@@ -9,9 +8,9 @@ import { Slip } from './wire/slip.ts';
  */
 export function answered<T>(promise: APIPromise<T>): APIPromise<T> {
   return growing(
-    promise._thenUnwrap((data, { options, response }) =>
+    promise._thenUnwrap((data, { response }) =>
       // A plain chat request has asked its client to leave the body alone.
-      linked(data === response && REQUEST_OPTIONS in options ? (answerIn(response) as T) : data, response),
+      linked(data instanceof Slip ? (answerIn(data) as T) : data, response),
     ),
   );
 }
@@ -32,11 +31,9 @@ function growing<T>(promise: APIPromise<T>): APIPromise<T> {
   return promise;
 }
 
-/** Of a response that somebody has put in the place of ours, what its body says. */
-function answerIn(response: Response): unknown {
-  if (!(response instanceof Slip)) return response.json();
-  // A stream that was not asked for as one is the text that it is.
-  return response.answer ?? response.text();
+/** A stream that was not asked for as one is the text that it is. */
+function answerIn(slip: Slip): unknown {
+  return slip.answer ?? slip.written.text();
 }
 
 function linked<V>(value: V, response: Response): V {

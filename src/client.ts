@@ -87,21 +87,23 @@ export class Understudy extends OpenAI {
     const lifted = Promise.resolve(options).then((final): FinalRequest => {
       if (!isChat(final.method, final.path)) return final;
       const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries, signal } = final;
+      const slip = !this.#isWatched();
       return {
         ...final,
         maxRetries: 0,
         // The client need not read a body: what came is decoded already.
-        ...(final.stream ? { __streamClass: Decoded } : { __binaryResponse: true }),
-        [REQUEST_OPTIONS]: {
-          timeout,
-          maxRetries,
-          signal,
-          headers: namesOf(final.headers),
-          verbose: this.logLevel === 'debug' || this.fetchWithTimeout !== OpenAI.prototype.fetchWithTimeout,
-        },
+        ...(slip && (final.stream ? { __streamClass: Decoded } : { __binaryResponse: true })),
+        [REQUEST_OPTIONS]: { timeout, maxRetries, signal, headers: namesOf(final.headers), slip },
       };
     });
     return answered(super.request<Rsp>(lifted, remainingRetries));
+  }
+
+  /** Whether somebody sees the responses on their way: a log, a class of the user's own, or a fetch around ours. */
+  #isWatched(): boolean {
+    const { logLevel, fetchWithTimeout } = this;
+    if (logLevel === 'debug' || fetchWithTimeout !== OpenAI.prototype.fetchWithTimeout) return true;
+    return !bases.has(Reflect.get(this, 'fetch'));
   }
 
   /** Lifts the client's own timer off a chat request, and hands its options down to our fetch. */

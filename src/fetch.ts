@@ -17,8 +17,8 @@ export interface RequestOptions {
   maxRetries?: number | undefined;
   /** The caller's own signal. The helpers of `.stream()` and `.runTools()` are known by it. */
   signal?: AbortSignal | null | undefined;
-  /** It logs the headers of its responses, or a class of the user's own may read them on the way. */
-  verbose?: boolean;
+  /** It takes a `Slip` in the place of a response. */
+  slip?: boolean;
   /** Names of the headers that were given for this request alone. */
   headers?: readonly string[];
 }
@@ -31,8 +31,8 @@ export function isChat(method: string | undefined, url: string): boolean {
 }
 
 /**
- * Who reads the response: our own client, which takes an answer as it was decoded, and throws an error of its own where
- * nobody gave an HTTP answer; or any other code, which knows HTTP alone, and might try all over again.
+ * Who reads the response: our own client, which throws an error of its own where nobody gave an HTTP answer; or any other
+ * code, which knows HTTP alone, and might try all over again.
  */
 type Reader = 'own' | 'any';
 
@@ -64,7 +64,7 @@ async function answer(
   outer: Outer,
   reader: Reader,
   signal: AbortSignal | undefined,
-  { timeout, maxRetries, signal: callers, verbose = false }: RequestOptions = {},
+  { timeout, maxRetries, signal: callers, slip = false }: RequestOptions = {},
 ): Promise<Response> {
   const call = engine.open({ signal, timeout, maxRetries, outer });
   const attempts = call.attempts.list;
@@ -73,8 +73,10 @@ async function answer(
   try {
     const reply = await engine.chat(outer.request, call);
     // The reader may leave by the signal, or by cancelling the body: either ends the call down to the socket.
-    if (reader === 'any') return linked(writeReply(reply, attempts, call.abort), attempts);
-    return new Slip(reply, attempts, call.abort, { shared: engine.settings.use.length > 0, verbose });
+    if (!slip) return linked(writeReply(reply, attempts, call.abort), attempts);
+    const shared = engine.settings.use.length > 0;
+    // It is all of a response that its reader looks at.
+    return new Slip(reply, attempts, call.abort, shared) as Partial<Response> as Response;
   } catch (error) {
     const response =
       error instanceof AllTargetsFailedError ? writeExhausted(error, reader === 'any') : undefined;

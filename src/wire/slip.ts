@@ -1,37 +1,35 @@
 import type { Attempt } from '../core/attempts.ts';
 import type { ChatReply, Completion, CompletionReply, Item } from '../core/chat.ts';
 import { LEDGER } from '../core/ledger.ts';
-import { carried, idIn, writeReply } from './reply.ts';
-
-type Leave = (reason: unknown) => void;
-
-/** How a slip is made out. */
-export interface SlipOptions {
-  /** Somebody else may hold the reply too, and change it or give it again. */
-  shared: boolean;
-  /** With all of the vendor's headers, for a client that logs or reads them. */
-  verbose: boolean;
-}
+import { idIn, writeReply } from './reply.ts';
 
 /**
- * A response for our own client, which looks at its status and the request's id, and takes the answer as it was decoded.
- * A reply is written as HTTP only for who reads the body or asks for the response: writing it was a third of all that a
- * call cost, and the client's walks through the vendor's headers a fifth of the rest, though it logs them at `debug` alone.
+ * What our own client is given in the place of a response: the few things that it reads of one, and the answer as it was
+ * decoded. A reply is written as HTTP only for who asks for the response: writing it was a third of all that a call cost,
+ * and the client's walks through the vendor's headers a fifth of the rest, though it logs them at `debug` alone.
  */
-export class Slip extends Response {
+export class Slip implements Pick<Response, 'ok' | 'status' | 'url' | 'headers' | 'body'> {
+  readonly ok = true;
+  readonly status = 200;
+  /** Only logged, and that costs. */
+  readonly url = '';
+  readonly headers: Headers;
+  /** The client logs it, or leaves it to who asked for no more. */
+  readonly body = null;
   readonly #reply: ChatReply;
   readonly #attempts: readonly Attempt[];
-  readonly #leave: Leave;
+  readonly #leave: (reason: unknown) => void;
   readonly #shared: boolean;
   #written: Response | undefined;
 
+  /** `shared`: somebody else may hold the reply too, and change it or give it again. */
   constructor(
     reply: ChatReply,
     attempts: readonly Attempt[],
-    leave: Leave,
-    { shared, verbose }: SlipOptions,
+    leave: (reason: unknown) => void,
+    shared: boolean,
   ) {
-    super(null, { headers: verbose ? named(reply.headers) : idIn(reply.headers) });
+    this.headers = new Headers(idIn(reply.headers));
     this.#reply = reply;
     this.#attempts = attempts;
     this.#leave = leave;
@@ -64,41 +62,4 @@ export class Slip extends Response {
     if (raw !== undefined && !this.#shared) return completion;
     return JSON.parse(raw?.replace(/^\uFEFF/, '') ?? JSON.stringify(completion));
   }
-
-  override get body(): Response['body'] {
-    return this.written.body;
-  }
-
-  override get bodyUsed(): boolean {
-    return this.#written?.bodyUsed ?? false;
-  }
-
-  override text(): Promise<string> {
-    return this.written.text();
-  }
-
-  override json(): ReturnType<Response['json']> {
-    return this.written.json();
-  }
-
-  override arrayBuffer(): ReturnType<Response['arrayBuffer']> {
-    return this.written.arrayBuffer();
-  }
-
-  override bytes(): ReturnType<Response['bytes']> {
-    return this.written.bytes();
-  }
-
-  override blob(): ReturnType<Response['blob']> {
-    return this.written.blob();
-  }
-
-  override clone(): Response {
-    return this.written.clone();
-  }
-}
-
-/** The vendor's own headers, where they have what the client looks for. */
-function named(headers: Headers | undefined): Headers {
-  return headers?.has('x-request-id') ? headers : carried(headers);
 }

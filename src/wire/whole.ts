@@ -12,7 +12,8 @@ export function whole(text: string, init: ResponseInit): Response {
   const response = new Response(body, init);
   const slow = response.text.bind(response);
   const fast = async () => {
-    if (response.bodyUsed) return slow();
+    // A copy was made of it, or somebody else is reading: both hold the bytes.
+    if (response.bodyUsed || body.locked) return slow();
     // What was read once is not there a second time.
     await body.cancel();
     return text;

@@ -101,9 +101,9 @@ it.each([false, true])(
     };
     const bare = await logged((options) => new OpenAI(options));
     expect(bare).toContain('x-ratelimit-remaining-tokens');
-    expect(await logged((options) => new Understudy({ ...options, fallbacks: [], health: 'own' }))).toEqual(
-      bare,
-    );
+    const ours = await logged((options) => new Understudy({ ...options, fallbacks: [], health: 'own' }));
+    expect(ours.filter((name) => !name.startsWith('x-understudy-'))).toEqual(bare);
+    expect(ours).toContain('x-understudy-target');
   },
 );
 
@@ -121,6 +121,30 @@ it("shows the vendor's headers to a class of the user's own that reads responses
   expect(left).toEqual([expect.stringMatching(/^\d+$/)]);
   expect(Object.keys(Understudy)).not.toContain('name');
 });
+
+it.each([false, true])(
+  'gives a true response to a fetch that is put around its own; stream %s',
+  async (stream) => {
+    await using server = await startOpenAI({ answer: () => 'Hello from afar.' });
+    const client = new Understudy({ ...keyed(server), fallbacks: [], health: 'own' });
+    const seen: unknown[] = [];
+    const around = client as unknown as { fetch: typeof fetch };
+    const inner = around.fetch;
+    around.fetch = async (...args) => {
+      const response = await inner(...args);
+      seen.push(response instanceof Response, await response.clone().text());
+      return response;
+    };
+    const { data, request_id } = await client.chat.completions.create({ ...hello, stream }).withResponse();
+    const words =
+      'choices' in data
+        ? data.choices[0]?.message.content
+        : await wordsOf(data as Parameters<typeof wordsOf>[0]);
+    expect(words).toBe('Hello from afar.');
+    expect(seen).toEqual([true, expect.stringContaining('afar')]);
+    expect(request_id).toMatch(/^req_/);
+  },
+);
 
 it('reads a stream that is called a plain answer', async () => {
   await using server = await startOpenAI({ answer: () => 'Hello from afar.' });
