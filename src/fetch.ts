@@ -76,7 +76,7 @@ async function answer(
     if (!slip) return linked(writeReply(reply, attempts, call.abort), attempts);
     const shared = engine.settings.use.length > 0;
     // It is all of a response that its reader looks at.
-    return new Slip(reply, attempts, call.abort, shared) as Partial<Response> as Response;
+    return new Slip(reply, attempts, call.abort, shared) as unknown as Response;
   } catch (error) {
     const response =
       error instanceof AllTargetsFailedError ? writeExhausted(error, reader === 'any') : undefined;
