@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { Stream } from 'openai/streaming';
+import { Stream } from 'openai/core/streaming';
 import type { Chunk, Item } from './core/chat.ts';
 import { Slip } from './wire/slip.ts';
 

@@ -72,7 +72,7 @@ describe('packages', () => {
     opossum: /^src\/health\/breaker\.ts$/,
     'p-retry': /^src\/policies\/retry\.ts$/,
     openai: /^src\/(client|providers\/openai\/index)\.ts$/,
-    'openai/streaming': /^src\/stream\.ts$/,
+    'openai/core/streaming': /^src\/stream\.ts$/,
     '@anthropic-ai/sdk': /^src\/providers\/anthropic\/chat\.ts$/,
     '@google/generative-ai': /^src\/providers\/google\/generative-ai\.ts$/,
     '@google/genai/web': /^src\/providers\/google\/genai\.ts$/,

@@ -25,7 +25,7 @@ const ways: Way[] = [
 /** How long the import takes in a fresh process, and what it loads. */
 export async function imports({ quick }: Run): Promise<Section> {
   const lines = [];
-  for (const way of ways) lines.push(await measure(way, quick ? 6 : 60));
+  for (const way of ways) lines.push(await measure(way, quick ? 6 : 120));
   const stages: { stage: string; loaded: string[] }[] = JSON.parse(await node(['loads.ts']));
   const early = stages.slice(0, -1).flatMap(({ loaded }) => loaded);
   const goals = lines.map(
