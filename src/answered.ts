@@ -1,5 +1,6 @@
 import type { APIPromise } from 'openai';
 import { ledgerOf, link } from './core/ledger.ts';
+import { REQUEST_OPTIONS, type RequestOptions } from './fetch.ts';
 import { Slip } from './wire/slip.ts';
 
 /**
@@ -7,28 +8,21 @@ import { Slip } from './wire/slip.ts';
  * that. Everything that grows out of it is linked to its call, what `.parse()` makes of it too.
  */
 export function answered<T>(promise: APIPromise<T>): APIPromise<T> {
-  const unwrap = promise._thenUnwrap.bind(promise);
-  promise._thenUnwrap = (transform) =>
-    growing(unwrap((data, props) => linked(transform(decoded(data), props), props.response)));
-  // Hardly anybody asks itself: what the client gives its caller has grown out of it.
-  let grown: APIPromise<T> | undefined;
-  const itself = () => {
-    grown ??= promise._thenUnwrap((data) => data);
-    return grown;
-  };
-  // biome-ignore lint/suspicious/noThenProperty: it is a promise.
-  promise.then = (...handlers) => itself().then(...handlers);
-  promise.catch = (handler) => itself().catch(handler);
-  promise.finally = (handler) => itself().finally(handler);
-  promise.asResponse = () => itself().asResponse();
-  promise.withResponse = () => itself().withResponse();
-  return promise;
+  return growing(
+    promise._thenUnwrap((data, { options, response }) => {
+      const told: RequestOptions | undefined = Reflect.get(options, REQUEST_OPTIONS);
+      // A plain chat request has asked its client to leave the body alone.
+      return linked(data === response && told?.slip ? (answerIn(response) as T) : data, response);
+    }),
+  );
 }
 
 function growing<T>(promise: APIPromise<T>): APIPromise<T> {
-  const unwrap = promise._thenUnwrap.bind(promise);
-  const asResponse = promise.asResponse.bind(promise);
-  const withResponse = promise.withResponse.bind(promise);
+  const [unwrap, asResponse, withResponse] = [
+    promise._thenUnwrap.bind(promise),
+    promise.asResponse.bind(promise),
+    promise.withResponse.bind(promise),
+  ];
   promise._thenUnwrap = (transform) =>
     growing(unwrap((data, props) => linked(transform(data, props), props.response)));
   promise.asResponse = async () => inFull(await asResponse());
@@ -39,10 +33,11 @@ function growing<T>(promise: APIPromise<T>): APIPromise<T> {
   return promise;
 }
 
-/** A plain chat request has asked its client to leave the body alone: then the slip itself is what it has read. */
-function decoded<T>(data: T): T {
+/** Of a response that somebody has put in the place of ours, what its body says. */
+function answerIn(response: Response): unknown {
+  if (!(response instanceof Slip)) return response.json();
   // A stream that was not asked for as one is the text that it is.
-  return data instanceof Slip ? ((data.answer ?? data.written.text()) as T) : data;
+  return response.answer ?? response.text();
 }
 
 function linked<V>(value: V, response: Response): V {

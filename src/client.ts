@@ -25,6 +25,9 @@ interface Inherited {
   told: RequestOptions;
 }
 
+/** The client's own, whatever is put in their place later. */
+const { fetchWithTimeout, fetchWithAuth } = OpenAI.prototype as unknown as Record<string, unknown>;
+
 /** The user's own fetch beneath ours, so that a clone does not wrap it twice. */
 const bases = new WeakMap<typeof fetch, typeof fetch>();
 
@@ -84,10 +87,11 @@ export class Understudy extends OpenAI {
 
   /** Lifts the client's own retries off a chat request, since the engine has its own, and takes note of the wish. */
   override request<Rsp>(options: Request, remainingRetries: number | null = null): APIPromise<Rsp> {
+    const told = this.#told;
     const lifted = Promise.resolve(options).then((final): FinalRequest => {
       if (!isChat(final.method, final.path)) return final;
-      const { timeout = this.#told.timeout, maxRetries = this.#told.maxRetries, signal } = final;
-      const slip = !this.#isWatched();
+      const { timeout = told.timeout, maxRetries = told.maxRetries, signal } = final;
+      const slip = !final.__binaryResponse && !this.#isWatched();
       return {
         ...final,
         maxRetries: 0,
@@ -101,9 +105,8 @@ export class Understudy extends OpenAI {
 
   /** Whether somebody sees the responses on their way: a log, a class of the user's own, or a fetch around ours. */
   #isWatched(): boolean {
-    const { logLevel, fetchWithTimeout } = this;
-    if (logLevel === 'debug' || fetchWithTimeout !== OpenAI.prototype.fetchWithTimeout) return true;
-    return !bases.has(Reflect.get(this, 'fetch'));
+    if (this.logLevel === 'debug' || this.fetchWithTimeout !== fetchWithTimeout) return true;
+    return this.fetchWithAuth !== fetchWithAuth || !bases.has(Reflect.get(this, 'fetch'));
   }
 
   /** Lifts the client's own timer off a chat request, and hands its options down to our fetch. */

@@ -53,9 +53,12 @@ export function fetchThrough(engine: Engine, base: typeof fetch, reader: Reader 
     // Nobody further in changes them.
     const headers = given instanceof Headers ? given : new Headers(given);
     const signal = init.signal ?? (input instanceof Request ? input.signal : undefined);
-    const personal = ['idempotency-key', ...(init[REQUEST_OPTIONS]?.headers ?? [])];
-    const outer: Outer = { request, url, init: { ...init, method, body, headers }, fetch: base, personal };
-    return answer(engine, outer, reader, signal ?? undefined, init[REQUEST_OPTIONS]);
+    const told = init[REQUEST_OPTIONS];
+    const personal = ['idempotency-key', ...(told?.headers ?? [])];
+    // They were told this fetch alone: another of ours may lie beneath.
+    const passed = { ...init, method, body, headers, [REQUEST_OPTIONS]: undefined };
+    const outer: Outer = { request, url, init: passed, fetch: base, personal };
+    return answer(engine, outer, reader, signal ?? undefined, told);
   };
 }
 

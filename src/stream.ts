@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { OpenAIError } from 'openai';
 import { Stream } from 'openai/core/streaming';
 import type { Chunk, Item } from './core/chat.ts';
 import { Slip } from './wire/slip.ts';
@@ -19,7 +20,8 @@ export class Decoded<T> extends Stream<T> {
     let chunks: AsyncIterator<unknown> | undefined;
     const once = () => {
       // In the client's own words.
-      if (chunks) throw new Error('Cannot iterate over a consumed stream, use `.tee()` to split the stream.');
+      if (chunks)
+        throw new OpenAIError('Cannot iterate over a consumed stream, use `.tee()` to split the stream.');
       chunks = new Chunks(items, controller);
       return chunks as AsyncIterator<T>;
     };
@@ -64,5 +66,10 @@ class Chunks implements AsyncIterableIterator<Chunk, undefined> {
       await this.#items.return?.();
     }
     return { value: undefined, done: true };
+  }
+
+  async throw(error: unknown): Promise<never> {
+    await this.return();
+    throw error;
   }
 }

@@ -7,6 +7,7 @@ const START = Date.UTC(2026, 10, 23, 12);
 interface Timer {
   at: number;
   run: () => void;
+  idle: boolean;
 }
 
 /** Lets every promise that can settle do so. */
@@ -30,8 +31,8 @@ export class FakeClock implements Clock {
   readonly date = (): number => START + this.#now - 1_000_000;
   readonly random = (): number => this.chance ?? this.#next();
 
-  readonly after = (ms: number, run: () => void): (() => void) => {
-    const timer = { at: this.#now + Math.max(0, ms), run };
+  readonly after = (ms: number, run: () => void, idle = false): (() => void) => {
+    const timer = { at: this.#now + Math.max(0, ms), run, idle };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   };
@@ -39,6 +40,11 @@ export class FakeClock implements Clock {
   /** Timers that somebody still waits for. */
   get pending(): number {
     return this.#timers.size;
+  }
+
+  /** Those of them for which a process would stay. */
+  get holding(): number {
+    return [...this.#timers].filter(({ idle }) => !idle).length;
   }
 
   /** Moves time on, running what falls due in order, with room for promises in between. */

@@ -4,8 +4,11 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970, for people and for vendors' dates. */
   date(): number;
-  /** Calls `run` once after `ms`. Returns what cancels it. Whoever starts one ends it with its call. */
-  after(ms: number, run: () => void): () => void;
+  /**
+   * Calls `run` once after `ms`. Returns what cancels it. Whoever starts one ends it with its call. `idle`: nobody waits
+   * for it, and a process that has nothing else to do may end before.
+   */
+  after(ms: number, run: () => void, idle?: boolean): () => void;
   /** From 0 up to, not including, 1. */
   random(): number;
 }
@@ -18,10 +21,11 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   random: () => Math.random(),
-  after(ms, run) {
-    // Not unref'd: a process whose only work is a call that waits for its next try must not exit.
+  after(ms, run, idle = false) {
     // Whole milliseconds: Node keeps the timers of one length in one list, and pays for each new length.
     const timer = setTimeout(run, Math.ceil(Math.min(Math.max(ms, 0), MAX_DELAY_MS)));
+    // The others hold it: a process whose only work is a call that waits for its next try must not exit.
+    if (idle) timer.unref?.();
     return () => clearTimeout(timer);
   },
 };

@@ -100,7 +100,7 @@ export class Watched implements AsyncIterableIterator<Item, undefined> {
     const { allowanceMs } = this.#pace;
     const waits = this.#waiting.size > 0;
     const left = (waits ? this.#since + allowanceMs : this.#lastRead + FORGOTTEN_MS) - clock.now();
-    if (left > 0) this.#rest = clock.after(Math.min(left, limits.idleMs), () => this.#look());
+    if (left > 0) this.#rest = clock.after(Math.min(left, limits.idleMs), () => this.#look(), !waits);
     else if (waits) this.#silent(allowanceMs);
     else void this.return();
   }

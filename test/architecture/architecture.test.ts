@@ -71,7 +71,7 @@ describe('packages', () => {
   const owners: Record<string, RegExp> = {
     opossum: /^src\/health\/breaker\.ts$/,
     'p-retry': /^src\/policies\/retry\.ts$/,
-    openai: /^src\/(client|providers\/openai\/index)\.ts$/,
+    openai: /^src\/(client|stream|providers\/openai\/index)\.ts$/,
     'openai/core/streaming': /^src\/stream\.ts$/,
     '@anthropic-ai/sdk': /^src\/providers\/anthropic\/chat\.ts$/,
     '@google/generative-ai': /^src\/providers\/google\/generative-ai\.ts$/,

@@ -52,3 +52,14 @@ test.each([Number.POSITIVE_INFINITY, MAX_DELAY_MS + 1, 1e300])(
     }
   },
 );
+
+test.each([
+  [false, true],
+  [true, false],
+])('a timer that is idle: %s holds its process: %s', (idle, holds) => {
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  systemClock.after(60_000, () => {}, idle)();
+  const [timer] = timers.mock.results.map(({ value }) => value as NodeJS.Timeout);
+  expect(timer?.hasRef()).toBe(holds);
+  timers.mockRestore();
+});

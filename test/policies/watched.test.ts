@@ -58,6 +58,12 @@ test('silence in mid-stream breaks it, while somebody waits for the vendor', asy
   expect(call.clock.pending).toBe(0);
 });
 
+test('a stream that nobody reads holds no process', async () => {
+  const call = newCall();
+  await told(call).open();
+  expect([call.clock.pending, call.clock.holding]).toEqual([1, 0]);
+});
+
 test('each word gives the vendor the whole time again', async () => {
   const call = newCall({ idleMs: 3_000 });
   const { open, say, state } = told(call);

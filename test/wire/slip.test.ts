@@ -15,7 +15,8 @@ const stream = (): ChatReply => ({ type: 'stream', items: items([chunk('Hi'), en
 test('a client finds in it what it reads of a response', () => {
   const headers = new Headers({ 'x-request-id': 'req_1', 'x-ratelimit-remaining-tokens': '7' });
   const made = slip({ type: 'completion', completion: completion('Hi'), headers });
-  expect([made.ok, made.status, made.url, made.body]).toEqual([true, 200, '', null]);
+  expect(made).toBeInstanceOf(Response);
+  expect([made.ok, made.status, made.url, made.bodyUsed]).toEqual([true, 200, '', false]);
   expect([...made.headers.entries()]).toEqual([['x-request-id', 'req_1']]);
   expect(made.headers.get('content-type')).toBeNull();
 });
@@ -44,6 +45,31 @@ test('in full it is the response that anybody else is given, the same each time'
     'x-understudy-target': 'a/1',
   });
   expect(await made.written.text()).toBe('{ "as" : "it came" }');
+});
+
+test('its body is there for who reads it all the same, in every way that a response can be read', async () => {
+  const made = () => slip({ type: 'completion', completion: completion('Hi'), raw: '{"a":"ü"}' });
+  const decode = (bytes: ArrayBuffer | Uint8Array) => new TextDecoder().decode(bytes);
+  const read = [
+    await made().text(),
+    JSON.stringify(await made().json()),
+    decode(await made().arrayBuffer()),
+    decode(await made().bytes()),
+    await (await made().blob()).text(),
+    await made().clone().text(),
+    await new Response(made().body).text(),
+  ];
+  expect(read).toEqual(Array(7).fill('{"a":"ü"}'));
+  const once = made();
+  await once.text();
+  expect(once.bodyUsed).toBe(true);
+});
+
+test('it inherits nothing of a response, of which there is none in it', async () => {
+  const made = slip({ type: 'completion', completion: completion('Hi') });
+  const its = (name: string) => Object.hasOwn(Slip.prototype, name) || Object.hasOwn(made, name);
+  expect(Object.getOwnPropertyNames(Response.prototype).filter((name) => !its(name))).toEqual([]);
+  await expect(made.formData()).rejects.toThrow(TypeError);
 });
 
 test('an answer that was read from bytes is handed on', () => {
