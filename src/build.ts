@@ -6,14 +6,11 @@ import type { Pauses } from './health/pauses.ts';
 import { patience, probe } from './health/probe.ts';
 import { HealthRegistry, type Identity } from './health/registry.ts';
 import type { TargetHealth } from './health/target-health.ts';
+import { loadRooms, madeOf } from './load.ts';
 import type { Settings } from './options.ts';
-import { ask } from './policies/ask.ts';
 import { anthropicProvider } from './providers/anthropic/index.ts';
-import { customProvider } from './providers/custom.ts';
 import { googleProvider } from './providers/google/index.ts';
-import { compatibleProvider } from './providers/openai/index.ts';
-import { impersonal, passThrough } from './providers/openai/primary.ts';
-import { ownProvider } from './providers/own.ts';
+import { lazily } from './providers/lazily.ts';
 import type { Resolved } from './resolve.ts';
 
 /** A target with all that is known of it. */
@@ -64,7 +61,8 @@ export class Builder {
       '',
     );
     const endpoint = url.replace(/\/chat\/completions\/?(\?.*)?$/, '');
-    const provider: Provider = { chat: passThrough(model, params, traits), load: async () => {} };
+    const chat = madeOf(({ passThrough }) => passThrough(model, params, traits));
+    const provider: Provider = { chat, load: async () => {} };
     return this.#target({ provider: 'openai', model, endpoint, key }, provider, false);
   }
 
@@ -85,25 +83,25 @@ export class Builder {
     };
     // Where live calls try it, no request of ours does.
     if (custom || (breaker && breaker.trial === 'live')) return target;
-    const askOnce = (outer?: Outer) =>
-      ask(
-        model,
-        provider.chat,
-        clock,
-        patience(model, health),
-        outer && { ...outer, init: impersonal(outer, outer.personal) },
-      );
+    const askOnce = async (outer?: Outer) => {
+      const { ask, impersonal } = await loadRooms();
+      const ours = outer && { ...outer, init: impersonal(outer, outer.personal) };
+      return ask(model, provider.chat, clock, patience(model, health), ours);
+    };
     return { ...target, probe: (call) => probe(health, () => askOnce(call.outer), call.emit) };
   }
 }
 
 function providerOf(resolved: Exclude<Resolved, { type: 'kin' }>): Provider {
   const { model } = resolved;
-  if (resolved.type === 'custom') return customProvider(model, resolved.answer);
-  if (resolved.type === 'own') return ownProvider(model, resolved.way);
+  if (resolved.type === 'custom')
+    return lazily(async () => (await loadRooms()).customProvider(model, resolved.answer));
+  if (resolved.type === 'own')
+    return lazily(async () => (await loadRooms()).ownProvider(model, resolved.way));
   const { apiKey = '', baseURL, params, headers, sdk, traits } = resolved.access;
   if (resolved.type === 'compatible') {
-    return compatibleProvider(model, { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' });
+    const access = { ...resolved.access, vendor: resolved.vendor, baseURL: baseURL ?? '' };
+    return lazily(async () => (await loadRooms()).compatibleProvider(model, access));
   }
   const own = { apiKey, params, headers, ...(baseURL && { baseURL }), ...(traits && { traits }) };
   return resolved.type === 'anthropic'

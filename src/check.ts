@@ -1,7 +1,7 @@
 import type { KnownTarget } from './build.ts';
 import type { Clock } from './core/clock.ts';
 import type { FailureKind } from './core/kind.ts';
-import { ask } from './policies/ask.ts';
+import { loadRooms } from './load.ts';
 
 /** What one tiny real request to a target showed. */
 export interface CheckResult {
@@ -24,6 +24,7 @@ export function checkAll(targets: readonly KnownTarget[], clock: Clock): Promise
 }
 
 async function checkOne(target: KnownTarget, clock: Clock): Promise<CheckResult> {
+  const { ask } = await loadRooms();
   const startedAt = clock.now();
   const outcome = await ask(target.model, target.chat, clock, PATIENCE_MS);
   const result = { target: target.id, latencyMs: Math.round(clock.now() - startedAt) };

@@ -8,8 +8,8 @@ import { type OpenCall, openCall } from './core/open-call.ts';
 import { publish } from './diagnostics.ts';
 import { loadBreaker } from './health/breaker.ts';
 import type { PauseOptions } from './health/pauses.ts';
+import { loadRooms } from './load.ts';
 import type { Chains, Settings } from './options.ts';
-import { loadRetry } from './policies/retry.ts';
 import { reportOf, type TargetReport } from './report.ts';
 import type { Surroundings } from './resolve.ts';
 import { Roster } from './roster.ts';
@@ -129,8 +129,9 @@ export class Engine {
     return checkAll([...primary, ...this.#roster.named()], this.settings.clock);
   }
 
-  /** Loads now what a first answer or failover is else the first to need: breaker, retry loop, vendors' SDKs. */
+  /** Loads now what a first call or failover is else the first to need: rooms, breaker, retry loop, vendors' SDKs. */
   async ready(): Promise<void> {
+    const loadRetry = async () => (await loadRooms()).loadRetry();
     await Promise.all([loadBreaker(), loadRetry(), ...this.#roster.named().map((target) => target.load())]);
   }
 

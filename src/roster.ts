@@ -4,8 +4,8 @@ import type { Chat } from './core/chat.ts';
 import { ConfigError } from './core/errors.ts';
 import { recall } from './core/recall.ts';
 import type { Blocked, Target } from './core/target.ts';
-import { chainOf } from './failover.ts';
 import type { Pauses } from './health/pauses.ts';
+import { madeOf } from './load.ts';
 import { type Chains, checkChains, environment, type Settings } from './options.ts';
 import { vendors } from './providers/openai/vendors.ts';
 import { type Resolved, reached, resolve, type Surroundings } from './resolve.ts';
@@ -98,7 +98,8 @@ export class Roster {
         recall(this.#primaries, key, MOST_CHAINS, () => this.#primary(model, outer)),
         ...this.#fallbacks.map(({ stand }) => stand(outer)),
       ];
-      return { chain: chainOf(targets, this.#settings, this.blocked), targets };
+      const chain = madeOf(({ chainOf }) => chainOf(targets, this.#settings, this.blocked));
+      return { chain, targets };
     });
     this.#last = { model, url, account, chain };
     return chain;

@@ -1,5 +1,6 @@
 import { loadBreaker } from '../src/health/breaker.ts';
-import { loadRetry } from '../src/policies/retry.ts';
+import { loadRooms } from '../src/load.ts';
 
 // What is loaded while a test is under way takes real time, of which a clock that is turned by hand knows nothing.
+const { loadRetry } = await loadRooms();
 await Promise.all([loadBreaker(), loadRetry()]);

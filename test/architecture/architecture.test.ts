@@ -1,5 +1,6 @@
+import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { type Source, sources } from './source.ts';
+import { root, type Source, sources } from './source.ts';
 
 const src = sources('src');
 
@@ -7,7 +8,7 @@ const src = sources('src');
 const layers: [string, RegExp][] = [
   ['core', /^src\/core\//],
   ['rooms', /^src\/(policies|health|notices|providers|wire)\/|^src\/(options|targets|resolve|suggest)\.ts$/],
-  ['failover', /^src\/(failover|build)\.ts$/],
+  ['failover', /^src\/(failover|rooms|load|build)\.ts$/],
   ['engine', /^src\/(engine|roster|report|check|warnings|diagnostics)\.ts$/],
   ['fetch', /^src\/(fetch|served|facade|stream|answered)\.ts$/],
   ['client', /^src\/client\.ts$/],
@@ -93,6 +94,36 @@ describe('packages', () => {
     const rule = ({ text }: Source) => text.match(/^import (?!type)[^;]*?\/chat\.ts';$/gm) ?? [];
     expect(breaches((source) => (source.path.startsWith('src/providers/') ? rule(source) : []))).toEqual([]);
     expect(src.filter(({ text }) => text.includes("await import('./chat.ts')"))).toHaveLength(2);
+  });
+
+  it('nor are the rooms of a call loaded before the first one', async () => {
+    const { metafile } = await build({
+      absWorkingDir: root,
+      entryPoints: ['src/index.ts'],
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+      outdir: 'dist',
+      write: false,
+      metafile: true,
+    });
+    const { inputs } = metafile;
+    const loaded = new Set<string>();
+    const load = (path: string) => {
+      if (loaded.has(path)) return;
+      loaded.add(path);
+      const { imports } = inputs[path]!;
+      for (const { kind, external, path } of imports)
+        if (kind === 'import-statement' && !external) load(path);
+    };
+    load('src/index.ts');
+    const rooms = inputs['src/rooms.ts']!.imports.map(({ path }) => path);
+    expect(rooms).toContain('src/failover.ts');
+    expect(rooms.filter((room) => loaded.has(room))).toEqual([]);
+    // What they load in turn is in none of the rest by mistake: it is about the half.
+    expect([...loaded].filter((path) => /policies\/(race|round|retry|hold|splice)/.test(path))).toEqual([]);
   });
 
   it('are loaded on first use where they are slow', () => {
