@@ -14,7 +14,7 @@ class IdHeader extends Map<string, string | null> {
 /**
  * A response for our own client, which looks at its status and the request's id, and takes the answer as it was decoded.
  * A reply is written as HTTP only for who reads the body or asks for the response: writing it was a third of all that a
- * call cost. Nor is it made as a `Response`, which was half of the rest.
+ * call cost. Nor is it made as a `Response`, which was a fifth of the rest.
  */
 export class Slip implements Omit<Response, 'headers'> {
   static {
