@@ -36,7 +36,7 @@ export interface Failover {
   }): void;
   /** One tiny real request to each target; with a model, to OpenAI too. */
   check(model?: string): Promise<CheckResult[]>;
-  /** Loads now what a first call or failover is else the first to need: the rooms of a call, breaker, vendors' SDKs. */
+  /** Loads now what a first call or failover would load: what only calls need, breaker, retry loop, vendors' SDKs. */
   ready(): Promise<void>;
   /** Drops all listeners. Calls under way go on. */
   close(): void;

@@ -1,4 +1,4 @@
-/** What a call goes through, and those whom it asks. Nothing else imports them, so that they are loaded together, later. */
+/** What a call goes through, and those whom it asks. Nothing else loads them: they come together, by `loadRooms()`. */
 export { chainOf } from './failover.ts';
 export { ask } from './policies/ask.ts';
 export { loadRetry } from './policies/retry.ts';

@@ -78,7 +78,7 @@ test('a response that comes another way than through our fetch is read as it is'
   await using at = await stage();
   class Cached extends Understudy {
     protected override async prepareOptions(options: Parameters<OpenAI['request']>[0]) {
-      // Not before the client has made up its mind about the response.
+      // So late that what the client will be given is settled.
       Object.assign(this, {
         fetch: async () => Response.json({ id: 'kept', choices: [], object: 'chat.completion' }),
       });
